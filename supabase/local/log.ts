@@ -1,0 +1,36 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** The request being served, so that whatever it logs can be told apart without naming its content. */
+export const currentRequest = new AsyncLocalStorage<{ id: string }>();
+
+/** One line on standard error: an event's name and fields that are safe to keep (codes, ids, counts). */
+export function logEvent(event: string, fields: Record<string, string | number | undefined> = {}): void {
+  const request = currentRequest.getStore()?.id;
+  const line = { at: new Date().toISOString(), event, ...fields, ...(request ? { request } : {}) };
+  process.stderr.write(`${JSON.stringify(line)}\n`);
+}
+
+/** The SQLSTATE an error carries, however deep it was wrapped; undefined for other errors. */
+export function sqlState(error: unknown): string | undefined {
+  for (let at = error, depth = 0; at && typeof at === "object" && depth < 5; depth++) {
+    const code = (at as { code?: unknown }).code;
+    if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) return code;
+    at = (at as { cause?: unknown }).cause;
+  }
+  return undefined;
+}
+
+/**
+ * From here on nothing printed through `console` in this process reaches its output in its own words:
+ * lite prints failed statements with their parameters, and those are what people wrote. What remains of
+ * each call is its level and the SQLSTATE, if it carried one.
+ */
+export function redactConsole(): void {
+  const redacted =
+    (level: string) =>
+    (...args: unknown[]) => {
+      const state = args.map(sqlState).find(Boolean);
+      if (level === "error" || level === "warn") logEvent(state ? "database_error" : "library_message", { level, sqlstate: state });
+    };
+  for (const level of ["log", "info", "warn", "error", "debug", "trace"] as const) console[level] = redacted(level);
+}
