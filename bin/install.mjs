@@ -1,0 +1,26 @@
+// Installs the dependencies when they are missing or older than package-lock.json.
+// Plain JavaScript for Node 20: this is what runs before anything is installed.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const stamp = `${root}node_modules/.nightlight-installed`;
+const lock = createHash("sha256").update(readFileSync(`${root}package-lock.json`)).digest("hex");
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20) {
+  console.error(`Nightlight needs Node 20 or later to install itself; this is ${major}.${minor}.`);
+  process.exit(1);
+}
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
+  console.log("Installing dependencies (once, about a minute) …");
+  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  writeFileSync(stamp, lock);
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { createModel } from "#lib/ai/model.ts";
+import { runEmbeddingWorker } from "#lib/jobs/embed.ts";
+import { jobsOnStack } from "#lib/jobs/job-database.ts";
+import { serveCliSocket } from "./cli-socket.ts";
+import { DataFolderInUse } from "./data-folder.ts";
+import { logEvent, redactConsole, sqlState } from "./log.ts";
+import { stackEnv, startStack } from "./stack.ts";
+
+/** `npm run stack`: the local Supabase and the embedding worker, in one process. */
+const environment = z.object({
+  SUPABASE_PORT: z.coerce.number().int().min(0).max(65535).default(54321),
+  NIGHTLIGHT_DATA_DIR: z.string().min(1).default(".data"),
+  NIGHTLIGHT_SITE_URL: z.url().optional(),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a postgresql:// URL").optional(),
+  LEAK_SQL: z.string().min(1).optional(),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: z.url().optional(),
+  OPENAI_EMBEDDING_MODEL: z.string().min(1).optional(),
+});
+
+function readEnvironment() {
+  const parsed = environment.safeParse(process.env);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) process.stderr.write(`${issue.path.join(".")}: ${issue.message}\n`);
+  process.exit(1);
+}
+
+const env = readEnvironment();
+redactConsole();
+try {
+  const stack = await startStack({
+    dataDir: env.NIGHTLIGHT_DATA_DIR,
+    databaseUrl: env.DATABASE_URL,
+    port: env.SUPABASE_PORT,
+    siteUrl: env.NIGHTLIGHT_SITE_URL ?? `http://localhost:${env.PORT}`,
+    ...(env.LEAK_SQL ? { afterMigrations: readFileSync(env.LEAK_SQL, "utf8") } : {}),
+  });
+  const stop = new AbortController();
+  const worker = runEmbeddingWorker(
+    jobsOnStack(stack.database.connection.kysely),
+    createModel({ apiKey: env.OPENAI_API_KEY, baseURL: env.OPENAI_BASE_URL, embeddingModel: env.OPENAI_EMBEDDING_MODEL }),
+    { signal: stop.signal, report: logEvent },
+  );
+  const closeSocket = serveCliSocket(stack.database, env.NIGHTLIGHT_DATA_DIR);
+  const end = async () => {
+    if (stop.signal.aborted) return;
+    stop.abort();
+    closeSocket();
+    await worker;
+    await stack.close();
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
+  // The launcher is gone, however it went: nothing may stay behind.
+  process.on("disconnect", end);
+  process.stdout.write(stackEnv(stack.url, stack.secrets));
+  process.send?.({ url: stack.url, publishableKey: stack.secrets.publishableKey });
+} catch (error) {
+  const state = sqlState(error);
+  const reason = error instanceof DataFolderInUse || !state ? (error as Error).message : `database error ${state}: ${(error as Error).message}`;
+  process.stderr.write(`${reason}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,38 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/**
+ * Runs vitest on the folders or files named (all tests when none is) and ends with the line
+ * `N passed, N failed`. A file that could not even be loaded counts as a failure.
+ */
+const folder = mkdtempSync(join(tmpdir(), "nightlight-tests-"));
+const report = join(folder, "report.json");
+const vitest = join(import.meta.dirname, "../node_modules/vitest/vitest.mjs");
+const { status } = spawnSync(
+  process.execPath,
+  [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...process.argv.slice(2)],
+  { stdio: "inherit", cwd: join(import.meta.dirname, "..") },
+);
+
+interface Report {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  testResults: { status: string; name: string; assertionResults: unknown[] }[];
+}
+
+try {
+  const result = JSON.parse(readFileSync(report, "utf8")) as Report;
+  const unloaded = result.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
+  const failed = result.numFailedTests + unloaded;
+  const skipped = result.numPendingTests > 0 ? `, ${result.numPendingTests} skipped` : "";
+  process.stdout.write(`\n${result.numPassedTests} passed, ${failed} failed${skipped}\n`);
+  process.exitCode = failed > 0 || status !== 0 || result.numPassedTests === 0 ? 1 : 0;
+} catch {
+  process.stdout.write("\n0 passed, 1 failed\n");
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
