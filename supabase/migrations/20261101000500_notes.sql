@@ -35,14 +35,14 @@ grant insert (id, title, text, project_id, happened_at),
       update (title, text, project_id, happened_at) on public.notes to authenticated;
 
 create policy "job reads its tenant's notes" on public.notes for select to app_user
-  using (user_id = (select nullif(current_setting('app.current_tenant_id', true), '')::uuid));
+  using (user_id = (select private.current_tenant()));
 create policy "job writes its tenant's notes" on public.notes for insert to app_user
-  with check (user_id = (select nullif(current_setting('app.current_tenant_id', true), '')::uuid));
+  with check (user_id = (select private.current_tenant()));
 create policy "job changes its tenant's notes" on public.notes for update to app_user
-  using (user_id = (select nullif(current_setting('app.current_tenant_id', true), '')::uuid))
-  with check (user_id = (select nullif(current_setting('app.current_tenant_id', true), '')::uuid));
+  using (user_id = (select private.current_tenant()))
+  with check (user_id = (select private.current_tenant()));
 create policy "job deletes its tenant's notes" on public.notes for delete to app_user
-  using (user_id = (select nullif(current_setting('app.current_tenant_id', true), '')::uuid));
+  using (user_id = (select private.current_tenant()));
 -- A job names the tenant it writes for; the policy holds it to the one it has become.
 grant select, delete on public.notes to app_user;
 grant insert (user_id, id, title, text, project_id, happened_at),

@@ -61,14 +61,14 @@ grant insert (id, content, metadata, embedding, embedding_model, source_kind, ch
 -- The worker reads a passage and stores its embedding; a job that writes a note makes and removes passages
 -- through the note's trigger. Always as the one tenant it has become.
 create policy "job reads its tenant's passages" on public.documents for select to app_user
-  using (user_id = (select nullif(current_setting('app.current_tenant_id', true), '')::uuid));
+  using (user_id = (select private.current_tenant()));
 create policy "job embeds its tenant's passages" on public.documents for update to app_user
-  using (user_id = (select nullif(current_setting('app.current_tenant_id', true), '')::uuid))
-  with check (user_id = (select nullif(current_setting('app.current_tenant_id', true), '')::uuid));
+  using (user_id = (select private.current_tenant()))
+  with check (user_id = (select private.current_tenant()));
 create policy "job adds its tenant's passages" on public.documents for insert to app_user
-  with check (user_id = (select nullif(current_setting('app.current_tenant_id', true), '')::uuid));
+  with check (user_id = (select private.current_tenant()));
 create policy "job deletes its tenant's passages" on public.documents for delete to app_user
-  using (user_id = (select nullif(current_setting('app.current_tenant_id', true), '')::uuid));
+  using (user_id = (select private.current_tenant()));
 grant select, delete on public.documents to app_user;
 grant insert (content, title, project_id, source_kind, note_id, chunk_index, happened_at),
       update (content, title, project_id, happened_at, embedding, embedding_model, embedded_at) on public.documents to app_user;
