@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import type { Database } from "#lib/database.types.ts";
+
+const main = join(import.meta.dirname, "../../supabase/local/main.ts");
+
+/** The stack as a process of its own, as `npm run stack` starts it, on a free port. */
+export interface StackProcess {
+  child: ChildProcess;
+  url: string;
+  publishableKey: string;
+  /** Everything it has printed so far. */
+  output(): string;
+  exited: Promise<number | null>;
+}
+
+/** @returns the process, and its address once it answers; `url` is empty when it ended before. */
+export async function spawnStack(dataDir: string, env: Record<string, string> = {}): Promise<StackProcess> {
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, NIGHTLIGHT_DATA_DIR: dataDir, SUPABASE_PORT: "0", ...env },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  let output = "";
+  child.stdout?.on("data", (chunk) => (output += chunk));
+  child.stderr?.on("data", (chunk) => (output += chunk));
+  const exited = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
+  const ready = new Promise<{ url: string; publishableKey: string }>((resolve) =>
+    child.once("message", (message) => resolve(message as { url: string; publishableKey: string })),
+  );
+  const { url, publishableKey } = await Promise.race([ready, exited.then(() => ({ url: "", publishableKey: "" }))]);
+  return { child, url, publishableKey, output: () => output, exited };
+}
+
+/** A client that belongs to one invented person, signed up now. */
+export async function signUp(
+  stack: { url: string; publishableKey: string },
+  email: string,
+): Promise<SupabaseClient<Database>> {
+  const client = createClient<Database>(stack.url, stack.publishableKey, { auth: { persistSession: false } });
+  const { error } = await client.auth.signUp({ email, password: "a long night" });
+  if (error) throw error;
+  return client;
+}
