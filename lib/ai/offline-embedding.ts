@@ -1,0 +1,63 @@
+import { stemmer } from "stemmer";
+import { conceptOf, isStopword } from "./lexicon.ts";
+
+const DIMENSIONS = 1536;
+
+/** Lower-case words of a text without accents, in order. */
+export function wordsOf(text: string): string[] {
+  return text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu) ?? [];
+}
+
+/** What a text is about: stems and concepts with their weights, stopwords left out. */
+export function featuresOf(text: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  const add = (feature: string, weight: number) => counts.set(feature, (counts.get(feature) ?? 0) + weight);
+  for (const word of wordsOf(text)) {
+    const plain = word.replace(/['’]s$/, "");
+    if (isStopword(plain)) continue;
+    add(`s:${stemmer(plain)}`, 1);
+    const concept = conceptOf(plain);
+    if (concept) add(`c:${concept}`, 0.9);
+    // Pieces of a word bring a misspelt one near, weakly.
+    for (let at = 0; plain.length >= 5 && at + 4 <= plain.length; at++) add(`g:${plain.slice(at, at + 4)}`, 0.12);
+  }
+  return counts;
+}
+
+function seedOf(feature: string): number {
+  let hash = 2166136261;
+  for (let at = 0; at < feature.length; at++) hash = Math.imul(hash ^ feature.charCodeAt(at), 16777619);
+  return hash >>> 0 || 1;
+}
+
+/** Adds the feature's own random direction: a sign for each dimension, always the same for the same feature. */
+function addDirection(vector: Float64Array, feature: string, weight: number): void {
+  let state = seedOf(feature);
+  for (let at = 0; at < DIMENSIONS; at += 32) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    let bits = Math.imul(state, 0x9e3779b1) ^ (state >>> 15);
+    for (let offset = 0; offset < 32; offset++) {
+      vector[at + offset] = (vector[at + offset] as number) + (bits & 1 ? weight : -weight);
+      bits >>>= 1;
+    }
+  }
+}
+
+/**
+ * A deterministic embedding without any model: the text's stems, concepts and word pieces, each a random dense
+ * direction in 1,536 dimensions, weighted and added (random projection). Dense on purpose: the search's binary
+ * codes are made of signs, and a sparse vector has almost none.
+ *
+ * @returns a unit vector of 1,536 numbers.
+ */
+export function offlineEmbedding(text: string): number[] {
+  const vector = new Float64Array(DIMENSIONS);
+  const features = featuresOf(text);
+  // Every text shares a little of one direction, so that a text without words has a vector too.
+  addDirection(vector, "any text", 0.05);
+  for (const [feature, count] of features) addDirection(vector, feature, count < 1 ? count : 1 + Math.log(count));
+  const length = Math.hypot(...vector);
+  return Array.from(vector, (value) => value / length);
+}
