@@ -1,0 +1,64 @@
+"use server";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { cookieClient } from "#lib/auth.ts";
+
+export interface FormState {
+  error?: string;
+  notice?: string;
+  /** What was typed, so that a failed attempt does not empty the form. */
+  email?: string;
+}
+
+const credentials = z.object({
+  email: z.email("Please enter an e-mail address.").max(254),
+  password: z.string().min(8, "The password needs at least 8 characters.").max(72, "The password can have 72 characters at the most."),
+});
+
+function typed(form: FormData): string {
+  return String(form.get("email") ?? "").trim();
+}
+
+export async function signUp(_: FormState, form: FormData): Promise<FormState> {
+  const email = typed(form);
+  const parsed = credentials.safeParse({ email, password: form.get("password") });
+  if (!parsed.success) return { error: parsed.error.issues[0]?.message ?? "", email };
+  const supabase = await cookieClient();
+  const { data, error } = await supabase.auth.signUp(parsed.data);
+  if (error) return { error: "That did not work. If you have an account already, sign in instead.", email };
+  if (!data.session) return { notice: "Almost there: follow the link in the mail we have just sent you.", email };
+  redirect("/today");
+}
+
+export async function signIn(_: FormState, form: FormData): Promise<FormState> {
+  const email = typed(form);
+  const supabase = await cookieClient();
+  const { error } = await supabase.auth.signInWithPassword({ email, password: String(form.get("password") ?? "") });
+  // The same words for an unknown address and a wrong password: nobody learns who has an account.
+  if (error) return { error: "E-mail or password is not right.", email };
+  redirect("/today");
+}
+
+export async function requestPasswordReset(_: FormState, form: FormData): Promise<FormState> {
+  const email = typed(form);
+  const parsed = credentials.shape.email.safeParse(email);
+  if (!parsed.success) return { error: parsed.error.issues[0]?.message ?? "", email };
+  const supabase = await cookieClient();
+  await supabase.auth.resetPasswordForEmail(parsed.data);
+  return { notice: "If there is an account with this address, a mail with a link is on its way." };
+}
+
+export async function setNewPassword(_: FormState, form: FormData): Promise<FormState> {
+  const parsed = credentials.shape.password.safeParse(form.get("password"));
+  if (!parsed.success) return { error: parsed.error.issues[0]?.message ?? "" };
+  const supabase = await cookieClient();
+  const { error } = await supabase.auth.updateUser({ password: parsed.data });
+  if (error) return { error: "The link has run out or was used before. Ask for a new one." };
+  redirect("/today");
+}
+
+export async function signOut(): Promise<void> {
+  const supabase = await cookieClient();
+  await supabase.auth.signOut();
+  redirect("/");
+}

@@ -1,0 +1,15 @@
+import { authenticate } from "#lib/auth.ts";
+import { createCheckIn, listCheckIns } from "#lib/check-ins.ts";
+import { json, readBody, readQuery, route } from "#lib/route.ts";
+import { checkInInput, checkInQuery } from "./schema.ts";
+
+export const GET = route(async (request) => {
+  const session = await authenticate(request);
+  return json(await listCheckIns(session, readQuery(request, checkInQuery)));
+});
+
+export const POST = route(async (request) => {
+  const session = await authenticate(request);
+  const { checkIn, created } = await createCheckIn(session, await readBody(request, checkInInput));
+  return json({ checkIn }, created ? 201 : 200);
+});

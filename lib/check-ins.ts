@@ -1,0 +1,101 @@
+import type { z } from "zod";
+import type { checkInInput, checkInPatch } from "../app/api/check-ins/schema.ts";
+import type { Session } from "#lib/auth.ts";
+import type { Tables } from "#lib/database.types.ts";
+import { databaseError, notFound } from "#lib/errors.ts";
+import { cursor, isoTime } from "#lib/route.ts";
+
+/** A check-in as the API speaks of it; times are ISO in UTC, sleep is in hours. */
+export interface CheckIn {
+  id: string;
+  mood: number;
+  energy: number | null;
+  sleepHours: number | null;
+  note: string | null;
+  tags: string[];
+  happenedAt: string;
+  isSample: boolean;
+  createdAt: string;
+  updatedAt: string;
+}
+
+function fromRow(row: Tables<"check_ins">): CheckIn {
+  return {
+    id: row.id,
+    mood: row.mood,
+    energy: row.energy,
+    sleepHours: row.sleep_hours === null ? null : Number(row.sleep_hours),
+    note: row.note,
+    tags: row.tags,
+    happenedAt: isoTime(row.happened_at),
+    isSample: row.is_sample,
+    createdAt: isoTime(row.created_at),
+    updatedAt: isoTime(row.updated_at),
+  };
+}
+
+function toRow(input: z.infer<typeof checkInPatch>) {
+  return {
+    ...(input.mood === undefined ? {} : { mood: input.mood }),
+    ...(input.energy === undefined ? {} : { energy: input.energy }),
+    ...(input.sleepHours === undefined ? {} : { sleep_hours: input.sleepHours }),
+    ...(input.note === undefined ? {} : { note: input.note }),
+    ...(input.tags === undefined ? {} : { tags: input.tags }),
+    ...(input.happenedAt === undefined ? {} : { happened_at: input.happenedAt }),
+  };
+}
+
+/** The person's check-ins, newest first. `from` and `to` are ISO times, `to` exclusive. */
+export async function listCheckIns(
+  { supabase }: Session,
+  options: { from?: string | undefined; to?: string | undefined; cursor?: string | undefined; limit?: number | undefined } = {},
+): Promise<{ checkIns: CheckIn[]; nextCursor: string | null }> {
+  const limit = options.limit ?? 30;
+  let query = supabase.from("check_ins").select("*").order("happened_at", { ascending: false }).order("id", { ascending: false });
+  if (options.from) query = query.gte("happened_at", options.from);
+  if (options.to) query = query.lt("happened_at", options.to);
+  if (options.cursor) {
+    const { at, id } = cursor.read(options.cursor);
+    query = query.or(`happened_at.lt."${at}",and(happened_at.eq."${at}",id.lt.${id})`);
+  }
+  const { data, error } = await query.limit(limit + 1);
+  if (error) throw databaseError(error);
+  const checkIns = data.slice(0, limit).map(fromRow);
+  const last = checkIns.at(-1);
+  return { checkIns, nextCursor: data.length > limit && last ? cursor.write(last.happenedAt, last.id) : null };
+}
+
+/** Stores a check-in. One whose id the person has used before is answered with what is stored: sent twice, kept once. */
+export async function createCheckIn(
+  session: Session,
+  input: z.infer<typeof checkInInput>,
+): Promise<{ checkIn: CheckIn; created: boolean }> {
+  const row = { ...toRow(input), mood: input.mood, ...(input.id ? { id: input.id } : {}) };
+  const { data, error } = await session.supabase.from("check_ins").insert(row).select().single();
+  if (error?.code === "23505" && input.id) return { checkIn: await getCheckIn(session, input.id), created: false };
+  if (error) throw databaseError(error);
+  return { checkIn: fromRow(data), created: true };
+}
+
+async function getCheckIn({ supabase }: Session, id: string): Promise<CheckIn> {
+  const { data, error } = await supabase.from("check_ins").select("*").eq("id", id).maybeSingle();
+  if (error) throw databaseError(error);
+  if (!data) throw notFound();
+  return fromRow(data);
+}
+
+/** @throws ApiError 404 when there is no such check-in of this person's. */
+export async function updateCheckIn({ supabase }: Session, id: string, patch: z.infer<typeof checkInPatch>): Promise<CheckIn> {
+  const { data, error } = await supabase.from("check_ins").update(toRow(patch)).eq("id", id).select().maybeSingle();
+  if (error) throw databaseError(error);
+  if (!data) throw notFound();
+  return fromRow(data);
+}
+
+/** Removes a check-in with its passage and vector. @returns what was removed, so that it can be put back. */
+export async function deleteCheckIn({ supabase }: Session, id: string): Promise<CheckIn> {
+  const { data, error } = await supabase.from("check_ins").delete().eq("id", id).select().maybeSingle();
+  if (error) throw databaseError(error);
+  if (!data) throw notFound();
+  return fromRow(data);
+}

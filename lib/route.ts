@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { ApiError, errorResponse, NO_STORE, notFound } from "#lib/errors.ts";
+
+const BODY_LIMIT = 64 * 1024;
+type Context = { params: Promise<Record<string, string>> };
+type Work = (request: Request, params: Record<string, string>) => Promise<Response>;
+
+/** Wraps a route handler: every error becomes a response in the API's shape, and nothing is ever cached. */
+export function route(work: Work): (request: Request, context?: Context) => Promise<Response> {
+  return async (request, context) => {
+    try {
+      return await work(request, (await context?.params) ?? {});
+    } catch (error) {
+      return errorResponse(error);
+    }
+  };
+}
+
+/** A JSON response that no cache may keep. */
+export function json(body: unknown, status = 200): Response {
+  return Response.json(body, { status, headers: NO_STORE });
+}
+
+/** The request's JSON body, parsed by a schema. @throws ApiError 400, 413, 415 */
+export async function readBody<T extends z.ZodType>(request: Request, schema: T): Promise<z.infer<T>> {
+  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
+    throw new ApiError(415, "unsupported_media_type", "Send JSON, with Content-Type: application/json.");
+  }
+  return parse(schema, parseJson(await limitedText(request)));
+}
+
+async function limitedText(request: Request): Promise<string> {
+  const tooLarge = new ApiError(413, "too_large", "The request is too large.");
+  if (Number(request.headers.get("content-length")) > BODY_LIMIT) throw tooLarge;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > BODY_LIMIT) throw tooLarge;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parseJson(text: string): unknown {
+  // Postgres can't store NUL in text; said here rather than by a failing write.
+  if (text.includes("\\u0000") || text.includes("\0")) throw new ApiError(400, "bad_request", "Text must not contain NUL characters.");
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ApiError(400, "bad_request", "The body is not valid JSON.");
+  }
+}
+
+/** The request's query parameters, parsed by a schema. @throws ApiError 400 */
+export function readQuery<T extends z.ZodType>(request: Request, schema: T): z.infer<T> {
+  return parse(schema, Object.fromEntries(new URL(request.url).searchParams));
+}
+
+function parse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const first = parsed.error.issues[0];
+  throw new ApiError(400, "bad_request", `${first?.path.join(".") || "body"}: ${first?.message ?? "not valid"}`);
+}
+
+/** An id from the path. One that is no uuid can't exist: the same 404 as a missing one. */
+export function pathId(params: Record<string, string>): string {
+  const parsed = z.uuid().safeParse(params.id);
+  if (!parsed.success) throw notFound();
+  return parsed.data;
+}
+
+/** The page a list continues from: the time and id of its last row, opaque to clients. */
+export const cursor = {
+  write: (at: string, id: string): string => Buffer.from(`${at}|${id}`).toString("base64url"),
+  read(text: string): { at: string; id: string } {
+    const [at, id] = Buffer.from(text, "base64url").toString("utf8").split("|");
+    const parsed = z.object({ at: z.iso.datetime({ offset: true }), id: z.uuid() }).safeParse({ at, id });
+    if (!parsed.success) throw new ApiError(400, "bad_request", "cursor: not one of ours");
+    return parsed.data;
+  },
+};
+
+/** Postgres' and PostgREST's ways of writing a time, as ISO in UTC with all its digits. */
+export function isoTime(text: string): string {
+  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d+)?(?:Z|\+00(?::?00)?)$/.exec(text);
+  return match ? `${match[1]}T${match[2]}${match[3] ?? ""}Z` : new Date(text).toISOString();
+}

@@ -1,0 +1,32 @@
+import { createServerClient } from "@supabase/ssr";
+import { type NextRequest, NextResponse } from "next/server";
+import { cookieOptions } from "#lib/auth.ts";
+import { webEnv } from "#lib/env.ts";
+
+/**
+ * Refreshes the session's cookies before a page or route runs. It authorises nothing: every page and route asks
+ * again where it reads data.
+ */
+export async function proxy(request: NextRequest) {
+  let response = NextResponse.next({ request });
+  if (!request.cookies.getAll().some(({ name }) => name.startsWith("sb-"))) return response;
+  const { supabaseUrl, supabasePublishableKey } = webEnv();
+  const https = (request.headers.get("x-forwarded-proto") ?? request.nextUrl.protocol.replace(":", "")) === "https";
+  const supabase = createServerClient(supabaseUrl, supabasePublishableKey, {
+    cookieOptions: cookieOptions(https),
+    cookies: {
+      getAll: () => request.cookies.getAll(),
+      setAll(changes, headers) {
+        for (const { name, value } of changes) request.cookies.set(name, value);
+        response = NextResponse.next({ request });
+        for (const { name, value, options } of changes) response.cookies.set(name, value, options);
+        for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+      },
+    },
+  });
+  // A database that is down must not take the public pages with it.
+  await supabase.auth.getClaims().catch(() => undefined);
+  return response;
+}
+
+export const config = { matcher: ["/((?!_next/|icon.svg|manifest.webmanifest|api/health).*)"] };
