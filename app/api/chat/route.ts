@@ -1,0 +1,73 @@
+import { createUIMessageStream, createUIMessageStreamResponse } from "ai";
+import { type Model, ModelUnavailable } from "#lib/ai/model.ts";
+import { authenticate, type Session } from "#lib/auth.ts";
+import { citedMatches, promptFor, saveAnswer, saveQuestion, type Turn } from "#lib/chat.ts";
+import { type CoachMessage, sourcePart } from "#lib/conversations.ts";
+import { modelError, NO_STORE } from "#lib/errors.ts";
+import { coachModel } from "#lib/model.ts";
+import { type Match, retrieve } from "#lib/retrieve.ts";
+import { readBody, route } from "#lib/route.ts";
+import { chatRequest } from "./schema.ts";
+
+export const maxDuration = 120;
+
+/** One turn with the coach: the question is stored first, the answer streams and is stored whatever the client does. */
+export const POST = route(async (request) => {
+  const session = await authenticate(request);
+  const input = await readBody(request, chatRequest);
+  const turn = await saveQuestion(session, input);
+  const model = coachModel();
+  try {
+    const projectId = input.projectId ?? turn.conversation.projectId ?? undefined;
+    const matches = await retrieve(session, turn.question, { projectId, limit: 8 });
+    const pieces = model.streamChat(await promptFor(session, turn, matches), { maxTokens: 1200 })[Symbol.asyncIterator]();
+    // The first piece is awaited before the response begins: a provider that is down is a 503, not a broken stream.
+    const first = await pieces.next();
+    return streamed(session, turn, model, matches, first, pieces);
+  } catch (error) {
+    if (!(error instanceof ModelUnavailable)) throw error;
+    throw modelError(error, { conversationId: turn.conversation.id, questionId: turn.questionId });
+  }
+});
+
+function streamed(
+  session: Session,
+  turn: Turn,
+  model: Model,
+  matches: Match[],
+  first: IteratorResult<string>,
+  pieces: AsyncIterator<string>,
+): Response {
+  // The work below does not depend on the reader: when the tab is closed, the answer is still written and stored.
+  const stream = createUIMessageStream<CoachMessage>({
+    async execute({ writer }) {
+      const { id, title } = turn.conversation;
+      writer.write({ type: "start" });
+      writer.write({ type: "data-conversation", data: { id, title, questionId: turn.questionId } });
+      writer.write({ type: "text-start", id: "answer" });
+      let content = "";
+      let fault: unknown;
+      try {
+        for (let piece = first; !piece.done; piece = await pieces.next()) {
+          content += piece.value;
+          writer.write({ type: "text-delta", id: "answer", delta: piece.value });
+        }
+      } catch (error) {
+        fault = error;
+      }
+      await saveAnswer(session, turn, { content, status: fault ? "failed" : "complete", model: model.chatModel, matches });
+      writer.write({ type: "text-end", id: "answer" });
+      for (const { match, label } of citedMatches(content, matches)) {
+        const { kind, id: entryId, title: sourceTitle, happenedAt } = match.source;
+        writer.write(sourcePart({ id: match.id, content: match.content, title: sourceTitle, kind, entryId, happenedAt, label }));
+      }
+      if (fault) throw fault;
+      writer.write({ type: "finish" });
+    },
+    onError: () => "The coach broke off. What came until then is kept.",
+  });
+  return createUIMessageStreamResponse({
+    stream,
+    headers: { ...NO_STORE, "x-nightlight-model": model.offline ? "offline" : model.chatModel, "x-accel-buffering": "no" },
+  });
+}

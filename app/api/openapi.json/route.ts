@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { json, route } from "#lib/route.ts";
+import { chatRequest } from "../chat/schema.ts";
+import { checkInInput, checkInPatch, checkInQuery } from "../check-ins/schema.ts";
+import { conversationPatch, conversationQuery } from "../conversations/schema.ts";
+import { searchRequest } from "../search/schema.ts";
+
+const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input" });
+const body = (schema: z.ZodType) => ({ requestBody: { required: true, content: { "application/json": { schema: schemaOf(schema) } } } });
+const id = { name: "id", in: "path", required: true, schema: { type: "string", format: "uuid" } };
+const query = (schema: z.ZodObject) =>
+  Object.entries(schema.shape).map(([name, field]) => ({ name, in: "query", required: false, schema: schemaOf(field as z.ZodType) }));
+const operation = (summary: string, rest: object = {}, success = "200") => ({
+  summary,
+  ...rest,
+  responses: { [success]: { description: "Done" }, default: { description: "{error: {code, message}}" } },
+});
+
+/** The API's description, generated from the schemas that the routes parse with. */
+export const GET = route(async () =>
+  json({
+    openapi: "3.1.0",
+    info: { title: "Nightlight", version: "1" },
+    security: [{ bearer: [] }, { cookie: [] }],
+    components: {
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer" },
+        cookie: { type: "apiKey", in: "cookie", name: "sb-auth-token" },
+      },
+    },
+    paths: {
+      "/api/check-ins": {
+        get: operation("List check-ins, newest first", { parameters: query(checkInQuery) }),
+        post: operation("Store a check-in", body(checkInInput), "201"),
+      },
+      "/api/check-ins/{id}": {
+        parameters: [id],
+        patch: operation("Change a check-in", body(checkInPatch)),
+        delete: operation("Delete a check-in"),
+      },
+      "/api/sample": { post: operation("Load the invented sample month", {}, "201"), delete: operation("Remove the sample month") },
+      "/api/search": { post: operation("Search the person's own passages", body(searchRequest)) },
+      "/api/chat": { post: operation("Ask the coach; answers as a UI message stream", body(chatRequest)) },
+      "/api/conversations": { get: operation("List conversations", { parameters: query(conversationQuery) }) },
+      "/api/conversations/{id}": {
+        parameters: [id],
+        get: operation("A conversation with its messages"),
+        patch: operation("Rename a conversation", body(conversationPatch)),
+        delete: operation("Delete a conversation"),
+      },
+      "/api/health": { get: operation("Whether the app and its database answer") },
+    },
+  }),
+);

@@ -1,0 +1,155 @@
+import type { UIMessage } from "ai";
+import type { Session } from "#lib/auth.ts";
+import type { Tables } from "#lib/database.types.ts";
+import { databaseError, notFound } from "#lib/errors.ts";
+import { cursor, isoTime } from "#lib/route.ts";
+
+export interface Conversation {
+  id: string;
+  title: string | null;
+  projectId: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** What a source under an answer shows and where it leads. */
+export interface SourceDetails {
+  [key: string]: string | number | null;
+  label: number;
+  kind: string;
+  entryId: string | null;
+  happenedAt: string | null;
+  excerpt: string;
+}
+
+/** The parts of a chat's messages beside text: the conversation they belong to, and their sources. */
+export type CoachMessage = UIMessage<
+  { status?: string; createdAt?: string },
+  { conversation: { id: string; title: string | null; questionId: string } }
+>;
+
+export function fromRow(row: Tables<"conversations">): Conversation {
+  return {
+    id: row.id,
+    title: row.title,
+    projectId: row.project_id,
+    createdAt: isoTime(row.created_at),
+    updatedAt: isoTime(row.updated_at),
+  };
+}
+
+/** A passage as a source part of an answer. */
+export function sourcePart(document: {
+  id: string;
+  content: string;
+  title: string | null;
+  kind: string;
+  entryId: string | null;
+  happenedAt: string | null;
+  label: number;
+}) {
+  const details: SourceDetails = {
+    label: document.label,
+    kind: document.kind,
+    entryId: document.entryId,
+    happenedAt: document.happenedAt,
+    excerpt: document.content.length > 240 ? `${document.content.slice(0, 240).trimEnd()}…` : document.content,
+  };
+  return {
+    type: "source-document" as const,
+    sourceId: document.id,
+    mediaType: "text/plain",
+    title: document.title ?? (document.kind === "check_in" ? "Check-in" : "Note"),
+    providerMetadata: { nightlight: details },
+  };
+}
+
+/** The person's conversations, the one last spoken in first. */
+export async function listConversations(
+  { supabase }: Session,
+  options: { cursor?: string | undefined; limit?: number | undefined } = {},
+): Promise<{ conversations: Conversation[]; nextCursor: string | null }> {
+  const limit = options.limit ?? 30;
+  let query = supabase.from("conversations").select("*").order("updated_at", { ascending: false }).order("id", { ascending: false });
+  if (options.cursor) {
+    const { at, id } = cursor.read(options.cursor);
+    query = query.or(`updated_at.lt."${at}",and(updated_at.eq."${at}",id.lt.${id})`);
+  }
+  const { data, error } = await query.limit(limit + 1);
+  if (error) throw databaseError(error);
+  const conversations = data.slice(0, limit).map(fromRow);
+  const last = conversations.at(-1);
+  return { conversations, nextCursor: data.length > limit && last ? cursor.write(last.updatedAt, last.id) : null };
+}
+
+/** @throws ApiError 404 when there is no such conversation of this person's. */
+export async function findConversation({ supabase }: Session, id: string): Promise<Conversation> {
+  const { data, error } = await supabase.from("conversations").select("*").eq("id", id).maybeSingle();
+  if (error) throw databaseError(error);
+  if (!data) throw notFound();
+  return fromRow(data);
+}
+
+/** A conversation with all that was said, sources included. @throws ApiError 404 */
+export async function getConversation(session: Session, id: string): Promise<{ conversation: Conversation; messages: CoachMessage[] }> {
+  const conversation = await findConversation(session, id);
+  const messages = await session.supabase.from("messages").select("*").eq("conversation_id", id).order("created_at").order("id").limit(500);
+  if (messages.error) throw databaseError(messages.error);
+  const sources = await citedSources(
+    session,
+    messages.data.filter((row) => row.role === "assistant").map((row) => row.id),
+  );
+  return {
+    conversation,
+    messages: messages.data.map((row) => ({
+      id: row.id,
+      role: row.role as "user" | "assistant",
+      metadata: { status: row.status, createdAt: isoTime(row.created_at) },
+      parts: [{ type: "text", text: row.content }, ...(sources.get(row.id) ?? [])],
+    })),
+  };
+}
+
+async function citedSources({ supabase }: Session, messageIds: string[]) {
+  const byMessage = new Map<string, ReturnType<typeof sourcePart>[]>();
+  if (messageIds.length === 0) return byMessage;
+  const citations = await supabase.from("message_citations").select("*").in("message_id", messageIds).order("label");
+  if (citations.error) throw databaseError(citations.error);
+  const documentIds = [...new Set(citations.data.map((row) => row.document_id))];
+  if (documentIds.length === 0) return byMessage;
+  const documents = await supabase
+    .from("documents")
+    .select("id, content, title, source_kind, check_in_id, note_id, happened_at")
+    .in("id", documentIds);
+  if (documents.error) throw databaseError(documents.error);
+  const byId = new Map(documents.data.map((row) => [row.id, row]));
+  for (const { message_id, document_id, label } of citations.data) {
+    const row = byId.get(document_id);
+    if (!row) continue;
+    const part = sourcePart({
+      ...row,
+      kind: row.source_kind,
+      entryId: row.check_in_id ?? row.note_id,
+      happenedAt: row.happened_at ? isoTime(row.happened_at) : null,
+      label,
+    });
+    byMessage.set(message_id, [...(byMessage.get(message_id) ?? []), part]);
+  }
+  return byMessage;
+}
+
+/** @throws ApiError 404 */
+export async function renameConversation({ supabase }: Session, id: string, title: string): Promise<Conversation> {
+  const { data, error } = await supabase.from("conversations").update({ title }).eq("id", id).select().maybeSingle();
+  if (error) throw databaseError(error);
+  if (!data) throw notFound();
+  return fromRow(data);
+}
+
+/** Removes a conversation with everything said in it. @throws ApiError 404 */
+export async function deleteConversation({ supabase }: Session, id: string): Promise<Conversation> {
+  const { data, error } = await supabase.from("conversations").delete().eq("id", id).select().maybeSingle();
+  if (error) throw databaseError(error);
+  if (!data) throw notFound();
+  return fromRow(data);
+}
