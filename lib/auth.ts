@@ -37,6 +37,7 @@ async function bearerSession(token: string): Promise<Session | null> {
 }
 
 async function cookieSession(request: Request): Promise<Session | null> {
+  if (!/(^|;\s*)sb-/.test(request.headers.get("cookie") ?? "")) return null;
   const writes = !["GET", "HEAD", "OPTIONS"].includes(request.method);
   if (writes && !isSameOrigin(request)) throw new ApiError(403, "cross_origin", "This request came from another site.");
   return currentSession();

@@ -28,22 +28,17 @@ const environment = z
       embeddingModel: env.OPENAI_EMBEDDING_MODEL,
     },
   }))
-  .pipe(
-    z.object({
-      supabaseUrl: z.url("SUPABASE_URL is missing or is not a URL"),
-      supabasePublishableKey: z.string("SUPABASE_PUBLISHABLE_KEY is missing").refine(
-        // The app works with the rights of the person it serves; a key that bypasses RLS must not even be near it.
-        (key) => !key.startsWith("sb_secret_"),
-        "SUPABASE_PUBLISHABLE_KEY holds a secret key; the app takes the publishable one only",
-      ),
-      model: z.object({
-        apiKey: z.string().optional(),
-        baseURL: z.string().optional(),
-        chatModel: z.string().optional(),
-        embeddingModel: z.string().optional(),
-      }),
-    }),
-  );
+  .superRefine((env, context) => {
+    const require = (name: string, holds: boolean, message: string) => {
+      if (!holds) context.addIssue({ code: "custom", path: [name], message });
+    };
+    require("SUPABASE_URL", URL.canParse(env.supabaseUrl ?? ""), "missing, or not a URL");
+    require("SUPABASE_PUBLISHABLE_KEY", env.supabasePublishableKey !== undefined, "missing");
+    // The app works with the rights of the person it serves; a key that bypasses RLS must not even be near it.
+    const secret = env.supabasePublishableKey?.startsWith("sb_secret_") ?? false;
+    require("SUPABASE_PUBLISHABLE_KEY", !secret, "holds a secret key; the app takes the publishable one only");
+  })
+  .transform((env) => ({ ...env, supabaseUrl: env.supabaseUrl as string, supabasePublishableKey: env.supabasePublishableKey as string }));
 
 export type WebEnv = z.infer<typeof environment>;
 

@@ -29,16 +29,22 @@ function completion({ messages, stream }: ChatRequest, signal?: AbortSignal): Re
   const prompt = messages.findLast((message) => message.role === "user")?.content ?? "";
   const answer = offlineAnswer(prompt);
   if (stream) {
-    return new Response(ReadableStream.from(events(answer, signal)).pipeThrough(new TextEncoderStream()), {
-      headers: { "content-type": "text/event-stream" },
+    const pieces = events(answer, signal);
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const { done, value } = await pieces.next();
+        if (done) controller.close();
+        else controller.enqueue(new TextEncoder().encode(value));
+      },
     });
+    return new Response(body, { headers: { "content-type": "text/event-stream" } });
   }
   const message = { role: "assistant", content: answer };
   return Response.json({ id: "offline", object: "chat.completion", choices: [{ index: 0, message, finish_reason: "stop" }] });
 }
 
 /** The answer a few words at a time, so that it is read as it is written. */
-async function* events(answer: string, signal?: AbortSignal): AsyncIterable<string> {
+async function* events(answer: string, signal?: AbortSignal): AsyncGenerator<string> {
   const event = (delta: object, finish: string | null) =>
     `data: ${JSON.stringify({ id: "offline", object: "chat.completion.chunk", model: OFFLINE_CHAT_MODEL, choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
   for (const piece of answer.match(/(?:\S+\s*){1,3}/g) ?? []) {

@@ -61,7 +61,7 @@ export function openNative(databaseUrl: string): StackDatabase {
  */
 export async function acceptArraysAsVectors({ connection }: StackDatabase): Promise<void> {
   const { driver } = connection;
-  const serializers: Record<number, (value: unknown) => string> =
+  const serializers: Record<number, (value: unknown) => unknown> =
     "serializers" in driver ? driver.serializers : driver.options.serializers;
   const types = await sql<{ oid: number }>`
     select oid::int from pg_catalog.pg_type where typname in ('vector', 'halfvec', 'sparsevec')`.execute(

@@ -28,7 +28,7 @@ export function readMigrations(folder = migrationsFolder): Migration[] {
 
 /** What a Supabase project holds before its first migration: roles, schemas, pgvector, the auth tables. */
 export async function bootstrap(database: StackDatabase): Promise<void> {
-  await database.execute(getAuthSchemaSql("postgres"));
+  await database.execute(getAuthSchemaSql());
   await database.execute(readFileSync(`${here}/bootstrap.sql`, "utf8"));
 }
 
