@@ -1,0 +1,15 @@
+import type { Metadata } from "next";
+import { setNewPassword } from "../actions.ts";
+import { AuthForm } from "../auth-form.tsx";
+
+export const metadata: Metadata = { title: "Set a new password" };
+
+export default function Page() {
+  return (
+    <>
+      <h1 className="text-3xl font-extrabold">Set a new password</h1>
+      <p className="text-soft">Choose one that you do not use elsewhere.</p>
+      <AuthForm action={setNewPassword} submit="Save password" email={false} password="new" links={[{ href: "/forgot-password", text: "Ask for a new link" }]} />
+    </>
+  );
+}

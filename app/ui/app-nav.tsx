@@ -1,0 +1,36 @@
+"use client";
+import { MessageCircleHeart, SunMoon } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { cn } from "./cn.ts";
+
+const tabs = [
+  { href: "/today", label: "Today", icon: SunMoon },
+  { href: "/chat", label: "Coach", icon: MessageCircleHeart },
+];
+
+/** The two places of the app: at the thumb on a phone, at the top on a wide screen. */
+export function AppNav() {
+  const path = usePathname();
+  return (
+    <nav
+      aria-label="Main"
+      className="fixed inset-x-0 bottom-0 z-30 flex justify-around border-t border-line bg-card pb-[env(safe-area-inset-bottom)] sm:static sm:border-0 sm:bg-transparent"
+    >
+      {tabs.map(({ href, label, icon: Icon }) => {
+        const here = path.startsWith(href);
+        return (
+          <Link
+            key={href}
+            href={href}
+            aria-current={here ? "page" : undefined}
+            className={cn("flex min-h-14 min-w-24 flex-col items-center justify-center gap-1 rounded-2xl text-sm font-semibold sm:min-h-11 sm:flex-row", here ? "text-lamp" : "text-soft")}
+          >
+            <Icon className="size-5" aria-hidden />
+            {label}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
