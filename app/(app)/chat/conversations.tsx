@@ -1,0 +1,95 @@
+"use client";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { toast } from "sonner";
+import type { Conversation } from "#lib/conversations.ts";
+import { callApi } from "../../ui/api.ts";
+import { Button, buttonStyle } from "../../ui/button.tsx";
+import { Confirm } from "../../ui/confirm.tsx";
+import { cn } from "../../ui/cn.ts";
+import { inputStyle } from "../../ui/field.tsx";
+
+/** Earlier conversations: at the side on a wide screen, folded away on a phone. */
+export function Conversations({ conversations, current }: { conversations: Conversation[]; current: string | undefined }) {
+  const router = useRouter();
+  const [renaming, setRenaming] = useState(false);
+  const open = conversations.find(({ id }) => id === current);
+
+  async function change(work: () => Promise<unknown>, then: () => void) {
+    try {
+      await work();
+      then();
+    } catch (error) {
+      toast.error((error as Error).message);
+    }
+  }
+  const rename = (form: FormData) =>
+    change(
+      () => callApi("PATCH", `/api/conversations/${current}`, { title: String(form.get("title")) }),
+      () => {
+        setRenaming(false);
+        router.refresh();
+      },
+    );
+  const remove = () =>
+    change(
+      () => callApi("DELETE", `/api/conversations/${current}`),
+      () => router.push("/chat"),
+    );
+
+  return (
+    <aside className="space-y-2">
+      <a href="/chat" className={buttonStyle({ look: "quiet", className: "w-full" })}>
+        New conversation
+      </a>
+      {open ? (
+        <div className="flex flex-wrap items-center gap-1">
+          {renaming ? (
+            <form action={rename} className="flex w-full gap-2">
+              <input name="title" aria-label="Title" required maxLength={200} defaultValue={open.title ?? ""} className={inputStyle} />
+              <Button type="submit">Save</Button>
+            </form>
+          ) : (
+            <Button look="plain" onClick={() => setRenaming(true)}>Rename</Button>
+          )}
+          <Confirm
+            trigger={<Button look="plain">Delete conversation</Button>}
+            title="Delete this conversation?"
+            text="What you asked and what the coach answered is erased. Your entries stay."
+            action="Delete"
+            onConfirm={() => void remove()}
+          />
+        </div>
+      ) : null}
+      <details className="lg:hidden">
+        <summary className={buttonStyle({ look: "plain", className: "w-full" })}>Earlier conversations ({conversations.length})</summary>
+        <List conversations={conversations} current={current} />
+      </details>
+      <div className="hidden lg:block">
+        <List conversations={conversations} current={current} />
+      </div>
+    </aside>
+  );
+}
+
+function List({ conversations, current }: { conversations: Conversation[]; current: string | undefined }) {
+  if (conversations.length === 0) return <p className="px-2 text-sm text-soft">Your conversations will be listed here.</p>;
+  return (
+    <nav aria-label="Conversations">
+      <ul>
+        {conversations.map(({ id, title }) => (
+          <li key={id}>
+            <Link
+              href={`/chat/${id}`}
+              aria-current={id === current ? "page" : undefined}
+              className={cn("flex min-h-11 items-center rounded-xl px-3 hover:bg-glow", id === current && "bg-glow font-semibold")}
+            >
+              <span className="truncate">{title ?? "Untitled"}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

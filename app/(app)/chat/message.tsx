@@ -1,0 +1,44 @@
+"use client";
+import Link from "next/link";
+import Markdown from "react-markdown";
+import remarkGfm from "remark-gfm";
+import type { CoachMessage, SourceDetails } from "#lib/conversations.ts";
+
+const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
+
+/** One thing said. An answer is Markdown without HTML, images or links: nothing in it can load or lead anywhere. */
+export function Message({ message }: { message: CoachMessage }) {
+  const text = message.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("");
+  if (message.role === "user") {
+    return <p className="ml-auto w-fit max-w-[85%] whitespace-pre-wrap break-words rounded-2xl bg-glow px-4 py-2">{text}</p>;
+  }
+  const sources = message.parts.flatMap((part) => {
+    const details = part.type === "source-document" ? (part.providerMetadata?.nightlight as SourceDetails | undefined) : undefined;
+    return details ? [details] : [];
+  });
+  return (
+    <article aria-label="The coach's answer" className="max-w-prose space-y-3">
+      <div className="space-y-2 break-words leading-relaxed [&_ol]:list-decimal [&_ol]:pl-5 [&_ul]:list-disc [&_ul]:pl-5">
+        <Markdown remarkPlugins={[remarkGfm]} skipHtml disallowedElements={["img", "a"]} unwrapDisallowed>
+          {text}
+        </Markdown>
+      </div>
+      {message.metadata?.status === "failed" ? <p className="text-sm text-soft">The coach broke off here.</p> : null}
+      {sources.length > 0 ? (
+        <section aria-label="Sources" className="space-y-2 border-l-2 border-lamp pl-3 text-sm">
+          <h2 className="font-semibold">From your entries</h2>
+          <ul className="space-y-2">
+            {sources.map((source) => (
+              <li key={source.label}>
+                <Link href={source.kind === "check_in" ? `/today#check-in-${source.entryId}` : "/today"} className="font-semibold text-lamp underline">
+                  [{source.label}] {source.happenedAt ? day.format(new Date(source.happenedAt)) : "Undated"}
+                </Link>
+                <blockquote className="break-words text-soft">{source.excerpt}</blockquote>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+    </article>
+  );
+}

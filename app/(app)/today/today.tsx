@@ -1,0 +1,121 @@
+"use client";
+import { useState } from "react";
+import { toast } from "sonner";
+import type { CheckIn } from "#lib/check-ins.ts";
+import { ApiFailure, callApi } from "../../ui/api.ts";
+import { Button } from "../../ui/button.tsx";
+import { Confirm } from "../../ui/confirm.tsx";
+import { CheckInCard } from "./check-in-card.tsx";
+import { CheckInForm, type Draft } from "./check-in-form.tsx";
+
+type Page = { checkIns: CheckIn[]; nextCursor: string | null };
+const newestFirst = (a: CheckIn, b: CheckIn) => b.happenedAt.localeCompare(a.happenedAt);
+
+/** Runs a request; when it fails the person is told in words, and may try again. @returns whether it succeeded */
+async function attempt(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    const text = error instanceof ApiFailure ? error.message : "That did not work. Please try again.";
+    toast.error(text, { action: { label: "Retry", onClick: () => void attempt(work) } });
+    return false;
+  }
+}
+
+export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialCursor: string | null }) {
+  const [checkIns, setCheckIns] = useState(initial);
+  const [cursor, setCursor] = useState(initialCursor);
+  const replace = (changed: CheckIn) => setCheckIns((all) => all.map((one) => (one.id === changed.id ? changed : one)));
+  const add = (one: CheckIn) => setCheckIns((all) => [one, ...all.filter(({ id }) => id !== one.id)].sort(newestFirst));
+
+  async function load(path: string, keep: CheckIn[]) {
+    const page = await callApi<Page>("GET", path);
+    setCheckIns([...keep, ...page.checkIns]);
+    setCursor(page.nextCursor);
+  }
+
+  async function save(draft: Draft) {
+    // The id is chosen here, so that a retry after a lost answer does not store the entry twice.
+    const id = crypto.randomUUID();
+    return attempt(async () => {
+      const { checkIn } = await callApi<{ checkIn: CheckIn }>("POST", "/api/check-ins", { id, ...draft });
+      add(checkIn);
+      toast.success("Saved. Thank you for looking after yourself for ten seconds.");
+    });
+  }
+
+  async function remove(checkIn: CheckIn) {
+    await attempt(async () => {
+      await callApi("DELETE", `/api/check-ins/${checkIn.id}`);
+      setCheckIns((all) => all.filter(({ id }) => id !== checkIn.id));
+      toast("Check-in deleted.", { action: { label: "Undo", onClick: () => void restore(checkIn) } });
+    });
+  }
+
+  async function restore({ id, mood, energy, sleepHours, note, tags, happenedAt }: CheckIn) {
+    await attempt(async () => {
+      const body = { id, mood, energy, sleepHours, note, tags, happenedAt };
+      add((await callApi<{ checkIn: CheckIn }>("POST", "/api/check-ins", body)).checkIn);
+    });
+  }
+
+  async function sample(method: "POST" | "DELETE") {
+    await attempt(async () => {
+      await callApi(method, "/api/sample");
+      await load("/api/check-ins?limit=20", []);
+      toast.success(method === "POST" ? "An invented parent's month is loaded. Ask the coach about it." : "The sample month is gone.");
+    });
+  }
+
+  return (
+    <div className="grid gap-8 pt-4 lg:grid-cols-[minmax(0,26rem)_1fr]">
+      <section aria-labelledby="check-in-title" className="h-fit rounded-3xl border border-line p-5">
+        <h1 id="check-in-title" className="pb-4 text-2xl font-extrabold">How is it right now?</h1>
+        <CheckInForm submit="Save check-in" onSave={save} />
+      </section>
+      <section aria-labelledby="recent-title" className="min-w-0 space-y-3">
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <h2 id="recent-title" className="text-xl font-bold">Lately</h2>
+          {checkIns.some((one) => one.isSample) ? (
+            <Confirm
+              trigger={<Button look="plain">Remove the sample month</Button>}
+              title="Remove the sample month?"
+              text="The invented entries go. What you wrote yourself stays."
+              action="Remove"
+              onConfirm={() => void sample("DELETE")}
+            />
+          ) : null}
+        </div>
+        {checkIns.length === 0 ? <Empty onSample={() => void sample("POST")} /> : null}
+        <ul className="space-y-3">
+          {checkIns.map((one) => (
+            <CheckInCard
+              key={one.id}
+              checkIn={one}
+              onDelete={() => void remove(one)}
+              onEdit={(draft) =>
+                attempt(async () => replace((await callApi<{ checkIn: CheckIn }>("PATCH", `/api/check-ins/${one.id}`, draft)).checkIn))
+              }
+            />
+          ))}
+        </ul>
+        {cursor ? (
+          <Button look="quiet" className="w-full" onClick={() => void attempt(() => load(`/api/check-ins?limit=20&cursor=${cursor}`, checkIns))}>
+            Show more
+          </Button>
+        ) : null}
+      </section>
+    </div>
+  );
+}
+
+function Empty({ onSample }: { onSample: () => void }) {
+  return (
+    <div className="space-y-3 rounded-3xl border border-dashed border-line p-6 text-soft">
+      <p>Nothing here yet. One tap on a face is a whole check-in; a line of words is what the coach can come back to.</p>
+      <p>Want to see what it is like first? Load an invented parent's month. You can remove it again with one tap.</p>
+      <Button look="quiet" onClick={onSample}>Load a sample month</Button>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+/** A request to our own API that did not succeed, with words for the person. */
+export class ApiFailure extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * Calls our own API from the browser; the session travels in its cookie.
+ * @throws ApiFailure, also when there is no connection (status 0)
+ */
+export async function callApi<T>(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T> {
+  const response = await fetch(path, {
+    method,
+    ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+  }).catch(() => {
+    throw new ApiFailure(0, "There is no connection. What you wrote is still here; try again in a moment.");
+  });
+  if (response.ok) return (await response.json()) as T;
+  const answer = await response.json().catch(() => null);
+  if (response.status === 401) throw new ApiFailure(401, "You are signed out. Sign in again in another tab; what you wrote stays here.");
+  throw new ApiFailure(response.status, answer?.error?.message ?? "That did not work. Please try again.");
+}
