@@ -1,0 +1,198 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AppProcess, startApp } from "./app-process.ts";
+import { launchBrowser } from "./browser.ts";
+
+const shots = process.env.SCREENSHOTS ?? "test-results";
+const CANARY = "the blue elephant lamp";
+let dataDir: string;
+let app: AppProcess;
+let browser: Browser;
+let robin: Page;
+let kim: Page;
+
+async function newPerson(width: number): Promise<Page> {
+  const context: BrowserContext = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: width < 600 ? "dark" : "light" });
+  return context.newPage();
+}
+async function signUpAs(page: Page, email: string): Promise<void> {
+  await page.goto(`${app.url}/sign-up`);
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill("a long night");
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Sign up" }).click();
+  await page.waitForURL("**/today");
+}
+async function checkIn(page: Page, mood: string, sleep: string, note: string): Promise<void> {
+  await page.getByRole("radio", { name: `Mood: ${mood}` }).check({ force: true });
+  await page.getByLabel("Hours of sleep").fill(sleep);
+  await page.getByLabel("Note").fill(note);
+  await page.getByRole("button", { name: "Save check-in" }).click();
+  await page.getByRole("listitem").filter({ hasText: note }).waitFor();
+}
+async function askCoach(page: Page, question: string): Promise<string> {
+  await page.goto(`${app.url}/chat`);
+  await page.getByRole("textbox", { name: "Message" }).fill(question);
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.waitForURL("**/chat/*");
+  await page.getByRole("button", { name: "Send" }).waitFor();
+  return page.getByRole("log").innerText();
+}
+async function seriousProblems(page: Page): Promise<string[]> {
+  // Colours are measured once the page stands still.
+  await page.waitForTimeout(400);
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+}
+
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true });
+  dataDir = mkdtempSync(join(tmpdir(), "nightlight-story-"));
+  [app, browser] = await Promise.all([startApp(dataDir), launchBrowser()]);
+  robin = await newPerson(360);
+  kim = await newPerson(1280);
+}, 300_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+describe("two parents in two browsers", () => {
+  it("sign up and write check-ins", async () => {
+    await signUpAs(robin, "robin@example.test");
+    await signUpAs(kim, "kim@example.test");
+    await checkIn(robin, "Low", "3.5", `Up four times, slept badly, only ${CANARY} helped.`);
+    await checkIn(robin, "Good", "7", "Slept seven hours in one piece.");
+    await checkIn(kim, "So-so", "6", "An ordinary night of sleep.");
+    await robin.screenshot({ path: join(shots, "today-phone-dark.png") });
+    await kim.screenshot({ path: join(shots, "today-desktop-light.png") });
+  });
+
+  it("get an answer that quotes their own entries, with the sources shown", async () => {
+    // Searchable within two seconds of being written.
+    await robin.waitForTimeout(2_000);
+    const answer = await askCoach(robin, "How have I been sleeping?");
+    expect(answer).toContain("5.3 hours on average");
+    expect(answer).toMatch(/slept (badly|seven)/);
+    expect(answer).toContain("From your entries");
+    await robin.screenshot({ path: join(shots, "coach-phone-dark.png") });
+    await robin.getByRole("region", { name: "Sources" }).getByRole("link").first().click();
+    await robin.waitForURL("**/today#check-in-*");
+  });
+
+  it("get nothing of each other, neither by asking nor by address", async () => {
+    const answer = await askCoach(kim, `How have I been sleeping with ${CANARY}?`);
+    expect(answer).toContain("An ordinary night of sleep");
+    expect(answer.replace(/How have I.*/, "")).not.toContain("elephant");
+    await kim.screenshot({ path: join(shots, "coach-desktop-light.png") });
+    await askCoach(robin, "What helped at night?");
+    const foreign = await kim.goto(robin.url());
+    expect(foreign?.status()).toBe(404);
+    expect(await kim.content()).not.toContain("elephant");
+    const madeUp = await kim.goto(`${app.url}/chat/00000000-0000-4000-8000-000000000000`);
+    expect(madeUp?.status()).toBe(404);
+    const own = await robin.reload();
+    expect(own?.status()).toBe(200);
+    expect(await robin.getByRole("log").innerText()).toContain("What helped at night?");
+  });
+
+  it("edit, delete and bring back a check-in", async () => {
+    await robin.goto(`${app.url}/today`);
+    const entry = robin.getByRole("listitem").filter({ hasText: "seven hours" });
+    await entry.getByRole("button", { name: "Edit" }).click();
+    await robin.getByRole("dialog").getByLabel("Note").fill("Slept seven hours, truly.");
+    await robin.getByRole("button", { name: "Save changes" }).click();
+    const edited = robin.getByRole("listitem").filter({ hasText: "truly" });
+    await edited.waitFor();
+    await edited.getByRole("button", { name: "Delete" }).click();
+    await edited.waitFor({ state: "detached" });
+    await robin.getByRole("button", { name: "Undo" }).click();
+    await edited.waitFor();
+  });
+
+  it("load the sample month with one button and remove it with another", async () => {
+    const newcomer = await newPerson(360);
+    await signUpAs(newcomer, "newcomer@example.test");
+    await newcomer.getByRole("button", { name: "Load a sample month" }).click();
+    await newcomer.getByRole("listitem").filter({ hasText: "Slept seven hours. Seven." }).waitFor();
+    await newcomer.getByRole("button", { name: "Remove the sample month" }).click();
+    await newcomer.getByRole("button", { name: "Remove", exact: true }).click();
+    await newcomer.getByRole("button", { name: "Load a sample month" }).waitFor();
+    await newcomer.context().close();
+  });
+
+  it("set a new password with the link that the local stack prints, and sign in with it", async () => {
+    const page = await newPerson(360);
+    await page.goto(`${app.url}/forgot-password`);
+    await page.getByLabel("Email").fill("kim@example.test");
+    await page.getByRole("button", { name: "Send the link" }).click();
+    await page.getByText("a mail with a link is on its way").waitFor();
+    const link = /https?:\/\/\S+\/auth\/confirm\?token_hash=\S+/.exec(app.output())?.[0].replaceAll("&amp;", "&");
+    await page.goto(link as string);
+    await page.waitForURL("**/reset-password");
+    await page.getByLabel("Password").fill("another long night");
+    await page.getByRole("button", { name: "Save password" }).click();
+    await page.waitForURL("**/today");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.waitForURL(`${app.url}/`);
+    expect((await page.goto(`${app.url}/today`))?.url()).toContain("/sign-in");
+    await page.getByLabel("Email").fill("kim@example.test");
+    await page.getByLabel("Password").fill("another long night");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL("**/today");
+    await page.context().close();
+  });
+
+  it("find pages without serious accessibility problems or sideways scrolling", async () => {
+    const problems: Record<string, string[]> = {};
+    for (const page of [robin, kim]) {
+      for (const path of ["/", "/help", "/privacy", "/sign-in", "/sign-up", "/today", "/chat"]) {
+        await page.goto(`${app.url}${path}`, { waitUntil: "networkidle" });
+        const found = await seriousProblems(page);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        if (wide > 0) found.push(`scrolls sideways by ${wide}px`);
+        if (found.length > 0) problems[`${path} at ${page.viewportSize()?.width}`] = found;
+        const name = path === "/" ? "landing" : path.slice(1);
+        await page.screenshot({ path: join(shots, `${name}-${page.viewportSize()?.width}.png`), fullPage: true });
+      }
+    }
+    expect(problems).toEqual({});
+  });
+
+  it("never meet a request to anywhere but the app, nor a cookie that a script could read", async () => {
+    const hosts = new Set<string>();
+    robin.on("request", (request) => hosts.add(new URL(request.url()).host));
+    await robin.goto(`${app.url}/today`, { waitUntil: "networkidle" });
+    expect([...hosts]).toEqual([new URL(app.url).host]);
+    const cookies = (await robin.context().cookies()).filter(({ name }) => name.startsWith("sb-"));
+    expect(cookies.length).toBeGreaterThan(0);
+    expect(cookies.every(({ httpOnly, sameSite }) => httpOnly && sameSite === "Lax")).toBe(true);
+    expect(await robin.evaluate(() => document.cookie)).toBe("");
+  });
+});
+
+describe("Ctrl-C", () => {
+  it("leaves no process and no port behind, and what was written is there at the next start", async () => {
+    const { port } = new URL(app.url);
+    expect(await app.stop()).toBe(0);
+    const refused = await new Promise((resolve) => {
+      connect(Number(port), "127.0.0.1").once("error", () => resolve(true)).once("connect", () => resolve(false));
+    });
+    expect(refused).toBe(true);
+    app = await startApp(dataDir);
+    await robin.goto(`${app.url}/sign-in`);
+    await robin.getByLabel("Email").fill("robin@example.test");
+    await robin.getByLabel("Password").fill("a long night");
+    await robin.getByRole("button", { name: "Sign in" }).click();
+    await robin.waitForURL("**/today");
+    await robin.getByRole("listitem").filter({ hasText: CANARY }).waitFor();
+  });
+});
