@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serve, type ServerType } from "@hono/node-server";
-import { App, ConsoleEmailDriver, type EmailDriver } from "@supabase/lite";
+import { App, type EmailDriver } from "@supabase/lite";
 import { ownDataFolder } from "./data-folder.ts";
 import { acceptArraysAsVectors, openEmbedded, openNative, protectWithRls, type StackDatabase } from "./database.ts";
 import { currentRequest, logEvent, sqlState } from "./log.ts";
@@ -85,15 +85,18 @@ function createApi(database: StackDatabase, secrets: StackSecrets, options: Stac
     studio: { enabled: false },
     options: {
       server: { admin: false, disableStudio: true },
-      drivers: { email: options.email ?? new ConsoleEmailDriver({ logger: { info: printMail } }) },
+      drivers: { email: options.email ?? printedMail },
     },
   } as unknown as ConstructorParameters<typeof App>[0]) as App;
 }
 
 /** Locally nobody delivers mail: the link in it is what the person needs, so it is printed. */
-function printMail(message: string): void {
-  process.stdout.write(`${message}\n`);
-}
+const printedMail: EmailDriver = {
+  async send({ to, subject, html }) {
+    const links = [...(html ?? "").matchAll(/href="([^"]+)"/g)].map((match) => match[1]?.replaceAll("&amp;", "&"));
+    process.stdout.write(`\nMail to ${to}: ${subject}\n${links.join("\n")}\n\n`);
+  },
+};
 
 async function listen(app: App, port: number): Promise<ServerType> {
   const answer = (request: Request, peerAddress: string | null) => {

@@ -42,7 +42,8 @@ create trigger notes_to_passage after insert or update of text, title, project_i
 create function private.forget_stale_embedding() returns trigger
 language plpgsql set search_path = '' as $$
 begin
-  if new.content is distinct from old.content and new.embedding is not distinct from old.embedding then
+  -- As text: the vector's own equality operator is out of reach with an empty search_path.
+  if new.content is distinct from old.content and new.embedding::text is not distinct from old.embedding::text then
     new.embedding := null;
     new.embedding_model := null;
     new.embedded_at := null;

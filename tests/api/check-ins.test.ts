@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DELETE, PATCH } from "../../app/api/check-ins/[id]/route.ts";
 import { GET, POST } from "../../app/api/check-ins/route.ts";
 import { DELETE as removeSample, POST as loadSample } from "../../app/api/sample/route.ts";
+import { POST as search } from "../../app/api/search/route.ts";
 import { type Caller, caller, startApi } from "./people.ts";
 
 let api: Awaited<ReturnType<typeof startApi>>;
@@ -103,5 +104,16 @@ describe("/api/check-ins", () => {
     expect((await (await person.call(removeSample, "DELETE")).json()).removed).toBeGreaterThan(27);
     const { checkIns } = await (await person.call(GET, "GET")).json();
     expect(checkIns).toHaveLength(1);
+  });
+});
+
+describe("a check-in that has been embedded", () => {
+  it("can be edited; its passage follows and is embedded anew", async () => {
+    const { checkIn } = await (await ada.call(POST, "POST", { mood: 3, note: "first words" })).json();
+    await api.embedAll();
+    expect((await ada.call(PATCH, "PATCH", { note: "other words" }, { id: checkIn.id })).status).toBe(200);
+    await api.embedAll();
+    const { matches } = await (await ada.call(search, "POST", { query: "other words", limit: 1 })).json();
+    expect(matches).toMatchObject([{ content: "other words", source: { kind: "check_in", id: checkIn.id } }]);
   });
 });
