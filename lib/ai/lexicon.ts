@@ -5,8 +5,7 @@
 const CONCEPTS = `
 sleep slept sleeping asleep nap napped naps bedtime bed snooze doze rest rested night nights nighttime insomnia
 awake woke waking wake wakes wakeful 2am 3am 4am midnight up
-fever temperature feverish thermometer paracetamol ibuprofen calpol burning hot
-ill sick unwell poorly virus cold flu infection ear cough vomit vomiting doctor pediatrician paediatrician gp hospital
+ill sick unwell poorly fever temperature feverish thermometer paracetamol ibuprofen burning hot virus cold flu infection ear cough vomit vomiting doctor pediatrician paediatrician gp hospital
 tantrum tantrums meltdown meltdowns screaming screamed scream outburst kicked biting bit hitting
 guilt guilty shame ashamed failing failure regret blame worst terrible
 partner husband wife boyfriend girlfriend spouse marriage

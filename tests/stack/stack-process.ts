@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { Database } from "#lib/database.types.ts";
 
@@ -24,7 +26,11 @@ export async function spawnStack(dataDir: string, env: Record<string, string> = 
   let output = "";
   child.stdout?.on("data", (chunk) => (output += chunk));
   child.stderr?.on("data", (chunk) => (output += chunk));
-  const exited = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
+  const ended = Promise.all([child.stdout, child.stderr].map((stream) => once(stream as Readable, "end")));
+  const exited = once(child, "exit").then(async ([code]) => {
+    await ended;
+    return code as number | null;
+  });
   const ready = new Promise<{ url: string; publishableKey: string }>((resolve) =>
     child.once("message", (message) => resolve(message as { url: string; publishableKey: string })),
   );

@@ -1,0 +1,87 @@
+import { sql, type Transaction } from "kysely";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createWorld, type World } from "./world.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+// biome-ignore lint/suspicious/noExplicitAny: raw SQL
+const owners = async (tx: Transaction<any>, table: string) =>
+  (await sql<{ user_id: string }>`select distinct user_id from ${sql.table(`public.${table}`)}`.execute(tx)).rows.map((row) => row.user_id);
+
+describe("a background job, as app_user", () => {
+  it("sees no row without a tenant", async () => {
+    for (const table of ["notes", "documents"]) {
+      expect(await world.as("app_user", {}, (tx) => owners(tx, table))).toEqual([]);
+      expect(await world.as("app_user", { tenant: "" }, (tx) => owners(tx, table))).toEqual([]);
+    }
+  });
+
+  it("sees exactly one tenant's rows with one", async () => {
+    for (const person of [world.owner, world.stranger]) {
+      for (const table of ["notes", "documents"]) {
+        expect(await world.as("app_user", { tenant: person.id }, (tx) => owners(tx, table))).toEqual([person.id]);
+      }
+    }
+  });
+
+  it("writes for its tenant and is refused a row of another's", async () => {
+    const insert = (user_id: string) =>
+      world.as("app_user", { tenant: world.owner.id }, (tx) => sql`insert into public.notes (user_id, text) values (${user_id}, 'from a job')`.execute(tx));
+    await insert(world.owner.id);
+    await expect(insert(world.stranger.id)).rejects.toMatchObject({ code: "42501" });
+    const { data } = await world.owner.client.from("documents").select("content").eq("content", "from a job");
+    expect(data).toHaveLength(1);
+  });
+
+  it("is told plainly that a malformed tenant is none", async () => {
+    await expect(world.as("app_user", { tenant: "not-a-tenant" }, (tx) => owners(tx, "notes"))).rejects.toMatchObject({ code: "22P02" });
+  });
+
+  it("is nobody again after COMMIT, on the same connection", async () => {
+    await world.root.connection().execute(async (connection) => {
+      await connection.transaction().execute(async (tx) => {
+        await sql`set local role app_user`.execute(tx);
+        await sql`select set_config('app.current_tenant_id', ${world.owner.id}, true)`.execute(tx);
+        expect(await owners(tx, "notes")).toEqual([world.owner.id]);
+      });
+      const { rows } = await sql<{ tenant: string | null; role: string }>`
+        select nullif(current_setting('app.current_tenant_id', true), '') as tenant, current_user as role`.execute(connection);
+      expect(rows[0]?.tenant).toBeNull();
+      expect(rows[0]?.role).not.toBe("app_user");
+    });
+  });
+
+  it("reaches no table that is not its business", async () => {
+    for (const table of ["public.check_ins", "public.messages", "public.profiles", "private.embedding_queue", "auth.users"]) {
+      const read = world.as("app_user", { tenant: world.owner.id }, (tx) => sql`select * from ${sql.table(table)}`.execute(tx));
+      await expect(read, table).rejects.toMatchObject({ code: "42501" });
+    }
+  });
+
+  it("claims jobs as ids alone, and can't end another tenant's job", async () => {
+    const { rows } = await world.as("app_user", {}, (tx) => sql<object>`select * from private.claim_embedding_jobs(256)`.execute(tx));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(new Set(rows.flatMap(Object.keys))).toEqual(new Set(["user_id", "document_id", "attempts"]));
+    const jobs = async () =>
+      Number((await sql<{ n: number }>`select count(*)::int as n from private.embedding_queue where user_id = ${world.owner.id}`.execute(world.root)).rows[0]?.n);
+    const { rows: own } = await sql<{ document_id: string }>`select document_id from private.embedding_queue where user_id = ${world.owner.id}`.execute(world.root);
+    const before = await jobs();
+    const finish = (tenant: string) =>
+      world.as("app_user", { tenant }, (tx) => sql`select private.finish_embedding_job(${own[0]?.document_id})`.execute(tx));
+    await finish(world.stranger.id);
+    expect(await jobs()).toBe(before);
+    await finish(world.owner.id);
+    expect(await jobs()).toBe(before - 1);
+  });
+
+  it("cannot be called into by a signed-in person", async () => {
+    for (const call of ["private.claim_embedding_jobs()", "private.finish_embedding_job(gen_random_uuid())", "private.current_tenant()"]) {
+      const run = world.as("authenticated", { sub: world.stranger.id }, (tx) => sql.raw(`select * from ${call}`).execute(tx));
+      await expect(run, call).rejects.toMatchObject({ code: "42501" });
+    }
+  });
+});
