@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { signUp, spawnStack } from "#tests/stack/stack-process.ts";
+
+describe("the stack's output", () => {
+  it("names a failing write by its SQLSTATE, and never by what was written", async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), "nightlight-logs-"));
+    const stack = await spawnStack(dataDir);
+    const person = await signUp(stack, "logs@example.test");
+    const note = "canary-nobody-may-read-this";
+    expect((await person.from("check_ins").insert({ mood: 9, note })).error).not.toBeNull();
+    expect((await person.from("check_ins").select().eq("id", note)).error?.code).toBe("22P02");
+    expect((await person.from("check_ins").insert({ mood: 3, note, [note]: 1 } as never)).error).not.toBeNull();
+    expect((await person.from("documents").insert({ content: note, embedding: "[1,2]" })).error).not.toBeNull();
+    expect((await person.rpc("match_documents", { query_embedding: note })).error).not.toBeNull();
+    await person.auth.signInWithPassword({ email: `${note}@example.test`, password: note });
+    // A write that succeeds is the positive twin: the same words, stored and not printed.
+    expect((await person.from("check_ins").insert({ mood: 3, note })).error).toBeNull();
+    stack.child.kill("SIGTERM");
+    await stack.exited;
+    rmSync(dataDir, { recursive: true, force: true });
+    expect(stack.output()).not.toContain("canary");
+    expect(stack.output()).toMatch(/"sqlstate":"23514"/);
+    expect(stack.output()).toMatch(/"sqlstate":"22P02"/);
+    expect(stack.output()).toMatch(/"request":"/);
+  });
+});
