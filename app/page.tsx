@@ -25,31 +25,55 @@ const reasons = [
 export default async function Landing() {
   const session = await currentSession().catch(() => null);
   return (
-    <Shell wide nav={session ? null : <Link href="/sign-in" className={buttonStyle({ look: "plain" })}>Sign in</Link>}>
+    <Shell
+      wide
+      nav={
+        session ? null : (
+          <Link href="/sign-in" className={buttonStyle({ look: "plain" })}>
+            Sign in
+          </Link>
+        )
+      }
+    >
       <section className="grid items-center gap-8 py-6 md:grid-cols-2 md:py-14">
         <div className="space-y-5">
-          <h1 className="text-4xl font-extrabold tracking-tight text-balance md:text-5xl">A small light for the long nights</h1>
+          <h1 className="text-4xl font-extrabold tracking-tight text-balance md:text-5xl">
+            A small light for the long nights
+          </h1>
           <p className="text-lg text-soft">
-            Nightlight is a journal and an AI coach for parents. Say what you would not say out loud; ask later how it has really been.
+            Nightlight is a journal and an AI coach for parents. Say what you would not say out loud; ask later how it
+            has really been.
           </p>
           <div className="flex flex-wrap gap-3">
             {session ? (
-              <Link href="/today" className={buttonStyle()}>Go to Today</Link>
+              <Link href="/today" className={buttonStyle()}>
+                Go to Today
+              </Link>
             ) : (
               <>
-                <Link href="/sign-up" className={buttonStyle()}>Start your journal</Link>
-                <Link href="/sign-in" className={buttonStyle({ look: "quiet" })}>Sign in</Link>
+                <Link href="/sign-up" className={buttonStyle()}>
+                  Start your journal
+                </Link>
+                <Link href="/sign-in" className={buttonStyle({ look: "quiet" })}>
+                  Sign in
+                </Link>
               </>
             )}
           </div>
         </div>
-        <figure className="space-y-3 rounded-3xl border border-line bg-card p-5" aria-label="An example conversation, invented">
+        <figure
+          className="space-y-3 rounded-3xl border border-line bg-card p-5"
+          aria-label="An example conversation, invented"
+        >
           <p className="ml-auto w-fit rounded-2xl bg-glow px-4 py-2">How have I been sleeping?</p>
           <p>
-            Over your last 12 check-ins, you slept 5.4 hours on average, from 3 to 7. On 14 November you wrote “first night of the split,
-            slept five hours in one piece and feel like a person” <span className="text-lamp">[1]</span>.
+            Over your last 12 check-ins, you slept 5.4 hours on average, from 3 to 7. On 14 November you wrote “first
+            night of the split, slept five hours in one piece and feel like a person”{" "}
+            <span className="text-lamp">[1]</span>.
           </p>
-          <figcaption className="border-t border-line pt-3 text-sm text-soft">[1] Check-in · 14 November · invented example</figcaption>
+          <figcaption className="border-t border-line pt-3 text-sm text-soft">
+            [1] Check-in · 14 November · invented example
+          </figcaption>
         </figure>
       </section>
       <ul className="grid gap-4 md:grid-cols-3">
@@ -62,7 +86,9 @@ export default async function Landing() {
         ))}
       </ul>
       <p className="pt-6 text-center text-soft">
-        <Link href="/privacy" className="underline">How the wall is built, and what it does not promise</Link>
+        <Link href="/privacy" className="underline">
+          How the wall is built, and what it does not promise
+        </Link>
       </p>
     </Shell>
   );

@@ -45,14 +45,23 @@ function run(name: string, args: string[], env: NodeJS.ProcessEnv): ChildProcess
 
 /** The web process gets what it needs and none of the stack's or the worker's variables. */
 function webEnvironment(supabase: Record<string, string>): NodeJS.ProcessEnv {
-  const { DATABASE_URL, APP_USER_DATABASE_URL, SUPABASE_SECRET_KEY, SUPABASE_SERVICE_ROLE_KEY, SUPABASE_JWT_SECRET, ...rest } = process.env;
+  const {
+    DATABASE_URL,
+    APP_USER_DATABASE_URL,
+    SUPABASE_SECRET_KEY,
+    SUPABASE_SERVICE_ROLE_KEY,
+    SUPABASE_JWT_SECRET,
+    ...rest
+  } = process.env;
   return { ...rest, ...supabase, NODE_ENV: development ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" };
 }
 
 async function startStack(): Promise<Record<string, string>> {
   const environment = { ...process.env, PORT: String(port) };
   const stack = run("database", [join(root, "supabase/local/main.ts")], environment);
-  const ready = await new Promise<{ url: string; publishableKey: string }>((resolve) => stack.once("message", (m) => resolve(m as never)));
+  const ready = await new Promise<{ url: string; publishableKey: string }>((resolve) =>
+    stack.once("message", (m) => resolve(m as never)),
+  );
   return { SUPABASE_URL: ready.url, SUPABASE_PUBLISHABLE_KEY: ready.publishableKey };
 }
 
@@ -61,10 +70,14 @@ function sourceHash(): string {
   const hash = createHash("sha256");
   const add = (path: string): void => {
     if (!existsSync(path)) return;
-    if (statSync(path).isDirectory()) return readdirSync(path).sort().forEach((name) => void add(join(path, name)));
-    hash.update(path.slice(root.length)).update(readFileSync(path));
+    if (statSync(path).isDirectory()) {
+      for (const name of readdirSync(path).sort()) add(join(path, name));
+    } else {
+      hash.update(path.slice(root.length)).update(readFileSync(path));
+    }
   };
-  for (const part of ["app", "lib", "public", "proxy.ts", "next.config.ts", "postcss.config.mjs", "package-lock.json"]) add(join(root, part));
+  const parts = ["app", "lib", "public", "proxy.ts", "next.config.ts", "postcss.config.mjs", "package-lock.json"];
+  for (const part of parts) add(join(root, part));
   return hash.digest("hex");
 }
 
@@ -74,7 +87,12 @@ function buildIfStale(): void {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   say("Building the app (once after each change, about half a minute) …");
   const env = { ...webEnvironment({}), NODE_ENV: "production" as const };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [next, "build"], { cwd: root, env, encoding: "utf8", maxBuffer: 1 << 26 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [next, "build"], {
+    cwd: root,
+    env,
+    encoding: "utf8",
+    maxBuffer: 1 << 26,
+  });
   if (status !== 0) {
     process.stderr.write(`${stdout}\n${stderr}\n`);
     process.exit(status ?? 1);
@@ -84,7 +102,9 @@ function buildIfStale(): void {
 
 async function refuseTakenPort(): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const probe = createServer().once("error", reject).listen(port, () => probe.close(() => resolve()));
+    const probe = createServer()
+      .once("error", reject)
+      .listen(port, () => probe.close(() => resolve()));
   }).catch(() => {
     say(`Port ${port} is in use. Is Nightlight running already? Otherwise choose another: PORT=3001 npm start`);
     process.exit(1);
@@ -108,7 +128,14 @@ await refuseTakenPort();
 if (!development) buildIfStale();
 const external = process.env.SUPABASE_URL ?? process.env.NEXT_PUBLIC_SUPABASE_URL;
 const supabase = external ? {} : await startStack();
-const args = ["--import", join(root, "bin/end-with-parent.mjs"), next, development ? "dev" : "start", "-p", String(port)];
+const args = [
+  "--import",
+  join(root, "bin/end-with-parent.mjs"),
+  next,
+  development ? "dev" : "start",
+  "-p",
+  String(port),
+];
 run("web app", args, webEnvironment(supabase));
 await untilHealthy(`http://127.0.0.1:${port}`);
 say(`

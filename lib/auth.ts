@@ -95,5 +95,7 @@ async function verified(supabase: SupabaseClient<Database>, token?: string): Pro
 }
 
 function unreachable(): ApiError {
-  return new ApiError(503, "database_unavailable", "The journal can't be reached right now. Please try again.", { retryAfter: 5 });
+  return new ApiError(503, "database_unavailable", "The journal can't be reached right now. Please try again.", {
+    retryAfter: 5,
+  });
 }

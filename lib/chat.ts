@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import type { chatRequest } from "../app/api/chat/schema.ts";
 import type { ChatMessage } from "#lib/ai/model.ts";
 import { buildCoachPrompt, type CheckInNumbers, dateIn } from "#lib/ai/prompt.ts";
 import type { Session } from "#lib/auth.ts";
 import { type Conversation, findConversation, fromRow } from "#lib/conversations.ts";
 import { ApiError, databaseError, notFound } from "#lib/errors.ts";
 import type { Match } from "#lib/retrieve.ts";
+import type { chatRequest } from "../app/api/chat/schema.ts";
 
 const HISTORY = 10;
 const DAYS = 14;
@@ -20,7 +20,9 @@ export interface Turn {
 /** Stores the question before any model is called. @throws ApiError 404, 409 */
 export async function saveQuestion(session: Session, turn: z.infer<typeof chatRequest>): Promise<Turn> {
   if (turn.retryOf) return unansweredQuestion(session, turn.conversationId as string, turn.retryOf);
-  const conversation = turn.conversationId ? await existing(session, turn.conversationId) : await startConversation(session, turn);
+  const conversation = turn.conversationId
+    ? await existing(session, turn.conversationId)
+    : await startConversation(session, turn);
   const { data, error } = await session.supabase
     .from("messages")
     .insert({ conversation_id: conversation.id, role: "user", content: turn.message })
@@ -89,9 +91,16 @@ export async function promptFor(session: Session, turn: Turn, matches: Match[]):
   };
   return buildCoachPrompt({
     question: turn.question,
-    passages: matches.map((match, at) => ({ label: String(at + 1), ...match.source, content: match.content, similarity: match.similarity })),
+    passages: matches.map((match, at) => ({
+      label: String(at + 1),
+      ...match.source,
+      content: match.content,
+      similarity: match.similarity,
+    })),
     checkIns,
-    history: (history.data ?? []).toReversed().map((row) => ({ role: row.role as "user" | "assistant", content: row.content })),
+    history: (history.data ?? [])
+      .toReversed()
+      .map((row) => ({ role: row.role as "user" | "assistant", content: row.content })),
     now,
     timeZone,
     name: profile.data?.display_name ?? null,
@@ -101,10 +110,12 @@ export async function promptFor(session: Session, turn: Turn, matches: Match[]):
 /** The passages an answer cites, by the [1], [2] in its text; a number that was never given counts for nothing. */
 export function citedMatches(answer: string, matches: Match[]): { match: Match; label: number }[] {
   const labels = new Set([...answer.matchAll(/\[(\d{1,2})\]/g)].map((found) => Number(found[1])));
-  return [...labels].sort((a, b) => a - b).flatMap((label) => {
-    const match = matches[label - 1];
-    return match ? [{ match, label }] : [];
-  });
+  return [...labels]
+    .sort((a, b) => a - b)
+    .flatMap((label) => {
+      const match = matches[label - 1];
+      return match ? [{ match, label }] : [];
+    });
 }
 
 /** Stores an answer with its citations, and moves its conversation to the top of the list. */
@@ -117,7 +128,14 @@ export async function saveAnswer(
   if (content === "") return;
   const { data, error } = await supabase
     .from("messages")
-    .insert({ conversation_id: turn.conversation.id, role: "assistant", reply_to: turn.questionId, content, status: answer.status, model: answer.model })
+    .insert({
+      conversation_id: turn.conversation.id,
+      role: "assistant",
+      reply_to: turn.questionId,
+      content,
+      status: answer.status,
+      model: answer.model,
+    })
     .select("id")
     .single();
   if (error) throw databaseError(error);

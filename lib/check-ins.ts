@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import type { checkInInput, checkInPatch } from "../app/api/check-ins/schema.ts";
 import type { Session } from "#lib/auth.ts";
 import type { Tables } from "#lib/database.types.ts";
 import { databaseError, notFound } from "#lib/errors.ts";
 import { cursor, isoTime } from "#lib/route.ts";
+import type { checkInInput, checkInPatch } from "../app/api/check-ins/schema.ts";
 
 /** A check-in as the API speaks of it; times are ISO in UTC, sleep is in hours. */
 export interface CheckIn {
@@ -48,10 +48,19 @@ function toRow(input: z.infer<typeof checkInPatch>) {
 /** The person's check-ins, newest first. `from` and `to` are ISO times, `to` exclusive. */
 export async function listCheckIns(
   { supabase }: Session,
-  options: { from?: string | undefined; to?: string | undefined; cursor?: string | undefined; limit?: number | undefined } = {},
+  options: {
+    from?: string | undefined;
+    to?: string | undefined;
+    cursor?: string | undefined;
+    limit?: number | undefined;
+  } = {},
 ): Promise<{ checkIns: CheckIn[]; nextCursor: string | null }> {
   const limit = options.limit ?? 30;
-  let query = supabase.from("check_ins").select("*").order("happened_at", { ascending: false }).order("id", { ascending: false });
+  let query = supabase
+    .from("check_ins")
+    .select("*")
+    .order("happened_at", { ascending: false })
+    .order("id", { ascending: false });
   if (options.from) query = query.gte("happened_at", options.from);
   if (options.to) query = query.lt("happened_at", options.to);
   if (options.cursor) {
@@ -85,7 +94,11 @@ async function getCheckIn({ supabase }: Session, id: string): Promise<CheckIn> {
 }
 
 /** @throws ApiError 404 when there is no such check-in of this person's. */
-export async function updateCheckIn({ supabase }: Session, id: string, patch: z.infer<typeof checkInPatch>): Promise<CheckIn> {
+export async function updateCheckIn(
+  { supabase }: Session,
+  id: string,
+  patch: z.infer<typeof checkInPatch>,
+): Promise<CheckIn> {
   const { data, error } = await supabase.from("check_ins").update(toRow(patch)).eq("id", id).select().maybeSingle();
   if (error) throw databaseError(error);
   if (!data) throw notFound();

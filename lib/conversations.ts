@@ -70,7 +70,11 @@ export async function listConversations(
   options: { cursor?: string | undefined; limit?: number | undefined } = {},
 ): Promise<{ conversations: Conversation[]; nextCursor: string | null }> {
   const limit = options.limit ?? 30;
-  let query = supabase.from("conversations").select("*").order("updated_at", { ascending: false }).order("id", { ascending: false });
+  let query = supabase
+    .from("conversations")
+    .select("*")
+    .order("updated_at", { ascending: false })
+    .order("id", { ascending: false });
   if (options.cursor) {
     const { at, id } = cursor.read(options.cursor);
     query = query.or(`updated_at.lt."${at}",and(updated_at.eq."${at}",id.lt.${id})`);
@@ -91,9 +95,18 @@ export async function findConversation({ supabase }: Session, id: string): Promi
 }
 
 /** A conversation with all that was said, sources included. @throws ApiError 404 */
-export async function getConversation(session: Session, id: string): Promise<{ conversation: Conversation; messages: CoachMessage[] }> {
+export async function getConversation(
+  session: Session,
+  id: string,
+): Promise<{ conversation: Conversation; messages: CoachMessage[] }> {
   const conversation = await findConversation(session, id);
-  const messages = await session.supabase.from("messages").select("*").eq("conversation_id", id).order("created_at").order("id").limit(500);
+  const messages = await session.supabase
+    .from("messages")
+    .select("*")
+    .eq("conversation_id", id)
+    .order("created_at")
+    .order("id")
+    .limit(500);
   if (messages.error) throw databaseError(messages.error);
   const sources = await citedSources(
     session,

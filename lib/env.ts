@@ -38,7 +38,11 @@ const environment = z
     const secret = env.supabasePublishableKey?.startsWith("sb_secret_") ?? false;
     require("SUPABASE_PUBLISHABLE_KEY", !secret, "holds a secret key; the app takes the publishable one only");
   })
-  .transform((env) => ({ ...env, supabaseUrl: env.supabaseUrl as string, supabasePublishableKey: env.supabasePublishableKey as string }));
+  .transform((env) => ({
+    ...env,
+    supabaseUrl: env.supabaseUrl as string,
+    supabasePublishableKey: env.supabasePublishableKey as string,
+  }));
 
 export type WebEnv = z.infer<typeof environment>;
 

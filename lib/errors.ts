@@ -6,7 +6,12 @@ export class ApiError extends Error {
   readonly code: string;
   readonly retryAfter: number | undefined;
   readonly details: Record<string, unknown>;
-  constructor(status: number, code: string, message: string, options: { retryAfter?: number; details?: Record<string, unknown> } = {}) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    options: { retryAfter?: number; details?: Record<string, unknown> } = {},
+  ) {
     super(message);
     this.name = "ApiError";
     this.status = status;
@@ -49,7 +54,9 @@ export function databaseError(error: DatabaseFault): ApiError {
   if (known) return known();
   const unreachable = !error.code || /fetch failed|ECONN/.test(error.message ?? "");
   return unreachable
-    ? new ApiError(503, "database_unavailable", "The journal can't be reached right now. Please try again.", { retryAfter: 5 })
+    ? new ApiError(503, "database_unavailable", "The journal can't be reached right now. Please try again.", {
+        retryAfter: 5,
+      })
     : new ApiError(500, "internal", "Something went wrong on our side.");
 }
 
@@ -61,7 +68,10 @@ export function errorResponse(error: unknown): Response {
   if (!(known instanceof ApiError)) console.error(`unexpected ${(error as Error)?.name ?? "error"}`);
   return Response.json(
     { error: { code: shown.code, message: shown.message, ...shown.details } },
-    { status: shown.status, headers: { ...NO_STORE, ...(shown.retryAfter ? { "Retry-After": String(shown.retryAfter) } : {}) } },
+    {
+      status: shown.status,
+      headers: { ...NO_STORE, ...(shown.retryAfter ? { "Retry-After": String(shown.retryAfter) } : {}) },
+    },
   );
 }
 

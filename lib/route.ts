@@ -44,7 +44,8 @@ async function limitedText(request: Request): Promise<string> {
 
 function parseJson(text: string): unknown {
   // Postgres can't store NUL in text; said here rather than by a failing write.
-  if (text.includes("\\u0000") || text.includes("\0")) throw new ApiError(400, "bad_request", "Text must not contain NUL characters.");
+  if (text.includes("\\u0000") || text.includes("\0"))
+    throw new ApiError(400, "bad_request", "Text must not contain NUL characters.");
   try {
     return JSON.parse(text);
   } catch {

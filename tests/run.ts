@@ -25,7 +25,9 @@ interface Report {
 
 try {
   const result = JSON.parse(readFileSync(report, "utf8")) as Report;
-  const unloaded = result.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
+  const unloaded = result.testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.length === 0,
+  ).length;
   const failed = result.numFailedTests + unloaded;
   const skipped = result.numPendingTests > 0 ? `, ${result.numPendingTests} skipped` : "";
   process.stdout.write(`\n${result.numPassedTests} passed, ${failed} failed${skipped}\n`);

@@ -12,7 +12,10 @@ export interface FormState {
 
 const credentials = z.object({
   email: z.email("Please enter an e-mail address.").max(254),
-  password: z.string().min(8, "The password needs at least 8 characters.").max(72, "The password can have 72 characters at the most."),
+  password: z
+    .string()
+    .min(8, "The password needs at least 8 characters.")
+    .max(72, "The password can have 72 characters at the most."),
 });
 
 function typed(form: FormData): string {

@@ -20,7 +20,17 @@ export function AuthForm({ action, submit, email = true, password, consent, noti
   const [state, run, pending] = useActionState(action, notice ? { notice } : {});
   return (
     <form action={run} className="space-y-4">
-      {email ? <Field label="Email" name="email" type="email" autoComplete="email" required defaultValue={state.email} key={state.email} /> : null}
+      {email ? (
+        <Field
+          label="Email"
+          name="email"
+          type="email"
+          autoComplete="email"
+          required
+          defaultValue={state.email}
+          key={state.email}
+        />
+      ) : null}
       {password ? (
         <Field
           label="Password"
@@ -35,12 +45,22 @@ export function AuthForm({ action, submit, email = true, password, consent, noti
       {consent ? (
         <label className="flex min-h-11 items-start gap-3 text-sm">
           <input type="checkbox" name="consent" required className="mt-1 size-5 shrink-0 accent-[var(--lamp)]" />
-          <span>I am 18 or older, and I know that the coach is an AI: not a person, not a doctor, not a crisis service.</span>
+          <span>
+            I am 18 or older, and I know that the coach is an AI: not a person, not a doctor, not a crisis service.
+          </span>
         </label>
       ) : null}
       <div aria-live="polite">
-        {state.error ? <p role="alert" className="rounded-2xl border border-danger p-3 text-danger">{state.error}</p> : null}
-        {state.notice ? <p role="status" className="rounded-2xl bg-glow p-3">{state.notice}</p> : null}
+        {state.error ? (
+          <p role="alert" className="rounded-2xl border border-danger p-3 text-danger">
+            {state.error}
+          </p>
+        ) : null}
+        {state.notice ? (
+          <p role="status" className="rounded-2xl bg-glow p-3">
+            {state.notice}
+          </p>
+        ) : null}
       </div>
       <Button type="submit" disabled={pending} className="w-full">
         {submit}

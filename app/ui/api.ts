@@ -11,7 +11,11 @@ export class ApiFailure extends Error {
  * Calls our own API from the browser; the session travels in its cookie.
  * @throws ApiFailure, also when there is no connection (status 0)
  */
-export async function callApi<T>(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T> {
+export async function callApi<T>(
+  method: "GET" | "POST" | "PATCH" | "DELETE",
+  path: string,
+  body?: unknown,
+): Promise<T> {
   const response = await fetch(path, {
     method,
     ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
@@ -20,6 +24,7 @@ export async function callApi<T>(method: "GET" | "POST" | "PATCH" | "DELETE", pa
   });
   if (response.ok) return (await response.json()) as T;
   const answer = await response.json().catch(() => null);
-  if (response.status === 401) throw new ApiFailure(401, "You are signed out. Sign in again in another tab; what you wrote stays here.");
+  if (response.status === 401)
+    throw new ApiFailure(401, "You are signed out. Sign in again in another tab; what you wrote stays here.");
   throw new ApiFailure(response.status, answer?.error?.message ?? "That did not work. Please try again.");
 }

@@ -24,7 +24,10 @@ export function AppNav() {
             key={href}
             href={href}
             aria-current={here ? "page" : undefined}
-            className={cn("flex min-h-14 min-w-24 flex-col items-center justify-center gap-1 rounded-2xl text-sm font-semibold sm:min-h-11 sm:flex-row", here ? "text-lamp" : "text-soft")}
+            className={cn(
+              "flex min-h-14 min-w-24 flex-col items-center justify-center gap-1 rounded-2xl text-sm font-semibold sm:min-h-11 sm:flex-row",
+              here ? "text-lamp" : "text-soft",
+            )}
           >
             <Icon className="size-5" aria-hidden />
             {label}

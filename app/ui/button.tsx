@@ -17,6 +17,11 @@ export const buttonStyle = cva(
   },
 );
 
-export function Button({ look, className, type = "button", ...rest }: ComponentProps<"button"> & VariantProps<typeof buttonStyle>) {
+export function Button({
+  look,
+  className,
+  type = "button",
+  ...rest
+}: ComponentProps<"button"> & VariantProps<typeof buttonStyle>) {
   return <button type={type} className={cn(buttonStyle({ look }), className)} {...rest} />;
 }

@@ -4,7 +4,13 @@ import type { ReactNode } from "react";
 import { buttonStyle } from "./button.tsx";
 
 /** Asks before something is lost. */
-export function Confirm(props: { trigger: ReactNode; title: string; text: string; action: string; onConfirm: () => void }) {
+export function Confirm(props: {
+  trigger: ReactNode;
+  title: string;
+  text: string;
+  action: string;
+  onConfirm: () => void;
+}) {
   return (
     <AlertDialog.Root>
       <AlertDialog.Trigger asChild>{props.trigger}</AlertDialog.Trigger>

@@ -29,7 +29,12 @@ function Notices() {
 export function ThemeToggle() {
   const { resolvedTheme, setTheme } = useTheme();
   return (
-    <Button look="plain" className="w-11 px-0" aria-label="Switch between dark and light" onClick={() => setTheme(resolvedTheme === "dark" ? "light" : "dark")}>
+    <Button
+      look="plain"
+      className="w-11 px-0"
+      aria-label="Switch between dark and light"
+      onClick={() => setTheme(resolvedTheme === "dark" ? "light" : "dark")}
+    >
       <Sun className="hidden size-5 dark:block" aria-hidden />
       <Moon className="size-5 dark:hidden" aria-hidden />
     </Button>

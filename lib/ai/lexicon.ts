@@ -65,7 +65,9 @@ const STOPWORDS = new Set(
   don't down during each even ever every few for from get got had has have having he her here hers him his how i i'd i'll i'm i've if in into
   is it it's its just last like made make me more most much my myself no not now of off on once one only or other our out over own
   really same she should so some still such than that that's the their them then there these they thing things this those through time to today
-  too under until very was wasn't we week were what when where which while who why will with would yesterday you your`.split(/\s+/),
+  too under until very was wasn't we week were what when where which while who why will with would yesterday you your`.split(
+    /\s+/,
+  ),
 );
 
 /** Words that say little about what a text is about. */

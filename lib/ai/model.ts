@@ -77,7 +77,10 @@ async function embed(client: OpenAI, model: string, texts: string[], signal?: Ab
   for (let at = 0; at < texts.length; at += EMBEDDING_BATCH) {
     const input = texts.slice(at, at + EMBEDDING_BATCH);
     try {
-      const response = await client.embeddings.create({ model, input, encoding_format: "float" }, requestOptions(signal));
+      const response = await client.embeddings.create(
+        { model, input, encoding_format: "float" },
+        requestOptions(signal),
+      );
       vectors.push(...checkedVectors(response.data, input.length));
     } catch (error) {
       throw asFault(error, signal);
@@ -150,7 +153,11 @@ function asFault(error: unknown, signal?: AbortSignal): unknown {
   if (error instanceof OpenAI.APIConnectionError) return new ModelUnavailable("unreachable");
   if (error instanceof OpenAI.APIError && error.status !== undefined) {
     const retryAfter = Number(error.headers?.get("retry-after"));
-    if (error.status === 429) return new ModelUnavailable("rate_limited", Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined);
+    if (error.status === 429)
+      return new ModelUnavailable(
+        "rate_limited",
+        Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
+      );
     return new ModelUnavailable(error.status >= 500 ? "unreachable" : "refused");
   }
   if (error instanceof TypeError) return new ModelUnavailable("truncated");

@@ -20,17 +20,26 @@ interface Parsed {
 function parsePrompt(text: string): Parsed {
   const mark = /^NUMBERS ([0-9a-f]{16})$/m.exec(text)?.[1];
   if (!mark) return { question: text, passages: [], days: [] };
-  const passages = [...text.matchAll(new RegExp(`^JOURNAL ${mark} \\[(\\d+)\\] (\\S+|no date) .*\\n([\\s\\S]*?)\\nEND JOURNAL ${mark}$`, "gm"))];
+  const passages = [
+    ...text.matchAll(
+      new RegExp(`^JOURNAL ${mark} \\[(\\d+)\\] (\\S+|no date) .*\\n([\\s\\S]*?)\\nEND JOURNAL ${mark}$`, "gm"),
+    ),
+  ];
   const days = [...text.matchAll(/^\d{4}-\d\d-\d\d mood=(\S+) energy=(\S+) sleep=(\S+)$/gm)];
   const number = (value: string | undefined) => (value === undefined || value === "-" ? null : Number(value));
   return {
     question: text.slice(text.lastIndexOf(`QUESTION ${mark}`) + `QUESTION ${mark}`.length).trim(),
-    passages: passages.map(([, label, date, content]) => ({ label: label as string, date: date as string, content: content as string })),
+    passages: passages.map(([, label, date, content]) => ({
+      label: label as string,
+      date: date as string,
+      content: content as string,
+    })),
     days: days.map(([, mood, energy, sleep]) => ({ mood: number(mood), energy: number(energy), sleep: number(sleep) })),
   };
 }
 
-const CRISIS = /\b(kill myself|end my life|suicid\w*|don'?t want to (live|be here|wake up)|hurt(ing)? (myself|my (baby|child|kid|son|daughter))|harm(ing)? (myself|my (baby|child))|self[- ]harm)\b/i;
+const CRISIS =
+  /\b(kill myself|end my life|suicid\w*|don'?t want to (live|be here|wake up)|hurt(ing)? (myself|my (baby|child|kid|son|daughter))|harm(ing)? (myself|my (baby|child))|self[- ]harm)\b/i;
 const NOTHING = "I don't find anything about that in what you've written so far.";
 
 /**
@@ -52,7 +61,12 @@ export function offlineAnswer(prompt: string): string {
     }
     return `${NOTHING} If you'd like, tell me what it was like, or write it down as a check-in, and I'll remember it for next time.`;
   }
-  const parts = [opening(question, numbers, found), ...numbers, ...found.map((passage, at) => quote(passage, at, question)), closing(question)];
+  const parts = [
+    opening(question, numbers, found),
+    ...numbers,
+    ...found.map((passage, at) => quote(passage, at, question)),
+    closing(question),
+  ];
   return parts.filter(Boolean).join(" ");
 }
 
@@ -64,7 +78,8 @@ function smallTalk(question: string): string | undefined {
   if (/^(hi|hello|hey|good (morning|evening|night))\b[\s!.,]*$/.test(text)) {
     return "Hello. I'm the offline coach: I answer from your own journal, and nothing you write leaves this machine. What's on your mind tonight?";
   }
-  if (/^(thanks|thank you|thx|ok|okay|good ?night)\b[\s!.,a-z]{0,20}$/.test(text)) return "You're welcome. Be gentle with yourself; I'm here whenever you want to look back at something.";
+  if (/^(thanks|thank you|thx|ok|okay|good ?night)\b[\s!.,a-z]{0,20}$/.test(text))
+    return "You're welcome. Be gentle with yourself; I'm here whenever you want to look back at something.";
   if (/\b(are you (a )?(real|human|person|an? ai|bot)|who are you|what are you)\b/.test(text)) {
     return "I'm an AI, not a person and not a professional. More exactly, I'm the offline coach: I look through your own entries and answer with your own words, and nothing leaves this machine.";
   }
@@ -88,9 +103,24 @@ function relatedPassages(question: string, passages: Passage[]): Passage[] {
 }
 
 const MEASURES = [
-  { key: "sleep", asks: /\b(sle(ep|pt|eping)|nights?|rest(ed)?|awake)\b/i, say: (d: string) => `you slept ${d}`, unit: " hours" },
-  { key: "mood", asks: /\b(mood|feel(ing)?|felt|doing|been|coping|cope)\b/i, say: (d: string) => `your mood was ${d}`, unit: " out of 5" },
-  { key: "energy", asks: /\b(energy|tired|exhausted|drained)\b/i, say: (d: string) => `your energy was ${d}`, unit: " out of 5" },
+  {
+    key: "sleep",
+    asks: /\b(sle(ep|pt|eping)|nights?|rest(ed)?|awake)\b/i,
+    say: (d: string) => `you slept ${d}`,
+    unit: " hours",
+  },
+  {
+    key: "mood",
+    asks: /\b(mood|feel(ing)?|felt|doing|been|coping|cope)\b/i,
+    say: (d: string) => `your mood was ${d}`,
+    unit: " out of 5",
+  },
+  {
+    key: "energy",
+    asks: /\b(energy|tired|exhausted|drained)\b/i,
+    say: (d: string) => `your energy was ${d}`,
+    unit: " out of 5",
+  },
 ] as const;
 
 /** A sentence of averages for what the question asks about, from at least two check-ins. */
@@ -102,7 +132,12 @@ function numbersFor(question: string, days: Day[]): string[] {
     const values = days.map((day) => day[key]).filter((value) => value !== null);
     if (values.length < 2) return [];
     const average = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return [{ count: values.length, text: `${say(`${short(average)}${unit}`)} on average, from ${short(Math.min(...values))} to ${short(Math.max(...values))}` }];
+    return [
+      {
+        count: values.length,
+        text: `${say(`${short(average)}${unit}`)} on average, from ${short(Math.min(...values))} to ${short(Math.max(...values))}`,
+      },
+    ];
   });
   if (clauses.length === 0) return [];
   return [`Over your last ${clauses[0]?.count} check-ins, ${clauses.map((clause) => clause.text).join(", and ")}.`];
@@ -113,7 +148,11 @@ function short(value: number): string {
 }
 
 function opening(question: string, numbers: string[], found: Passage[]): string {
-  const openings = ["Here is what your own entries say.", "Let me look back with you.", "I looked through what you've written."];
+  const openings = [
+    "Here is what your own entries say.",
+    "Let me look back with you.",
+    "I looked through what you've written.",
+  ];
   return numbers.length + found.length > 1 ? pick(openings, question) : "";
 }
 
@@ -127,7 +166,8 @@ function quote(passage: Passage, at: number, question: string): string {
 function excerpt(content: string, question: string): string {
   const asked = featuresOf(question);
   const sentences = content.split(/(?<=[.!?…])\s+|\n+/).filter((sentence) => wordsOf(sentence).length > 1);
-  const score = (sentence: string) => [...featuresOf(sentence).keys()].filter((f) => !f.startsWith("g:") && asked.has(f)).length;
+  const score = (sentence: string) =>
+    [...featuresOf(sentence).keys()].filter((f) => !f.startsWith("g:") && asked.has(f)).length;
   const best = sentences.toSorted((a, b) => score(b) - score(a))[0] ?? content.trim();
   const plain = best.trim().replace(/[.]$/, "");
   if (plain.length <= 160) return plain;

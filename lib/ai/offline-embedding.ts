@@ -5,7 +5,13 @@ const DIMENSIONS = 1536;
 
 /** Lower-case words of a text without accents, in order. */
 export function wordsOf(text: string): string[] {
-  return text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu) ?? [];
+  return (
+    text
+      .toLowerCase()
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu) ?? []
+  );
 }
 
 /** What a text is about: stems and concepts with their weights, stopwords left out. */

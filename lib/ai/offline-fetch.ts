@@ -22,7 +22,12 @@ export async function offlineFetch(input: string | URL | Request, init?: Request
 
 function embeddings({ input }: { input: string | string[] }): Response {
   const data = [input].flat().map((text, index) => ({ object: "embedding", index, embedding: offlineEmbedding(text) }));
-  return Response.json({ object: "list", model: OFFLINE_EMBEDDING_MODEL, data, usage: { prompt_tokens: 0, total_tokens: 0 } });
+  return Response.json({
+    object: "list",
+    model: OFFLINE_EMBEDDING_MODEL,
+    data,
+    usage: { prompt_tokens: 0, total_tokens: 0 },
+  });
 }
 
 function completion({ messages, stream }: ChatRequest, signal?: AbortSignal): Response {
@@ -40,7 +45,11 @@ function completion({ messages, stream }: ChatRequest, signal?: AbortSignal): Re
     return new Response(body, { headers: { "content-type": "text/event-stream" } });
   }
   const message = { role: "assistant", content: answer };
-  return Response.json({ id: "offline", object: "chat.completion", choices: [{ index: 0, message, finish_reason: "stop" }] });
+  return Response.json({
+    id: "offline",
+    object: "chat.completion",
+    choices: [{ index: 0, message, finish_reason: "stop" }],
+  });
 }
 
 /** The answer a few words at a time, so that it is read as it is written. */

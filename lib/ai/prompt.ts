@@ -72,7 +72,9 @@ function oneLine(text: string): string {
 /** YYYY-MM-DD of an ISO time on the clock of a time zone; UTC when the zone is not known. */
 export function dateIn(iso: string, timeZone: string): string {
   const format = (zone: string) =>
-    new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date(iso));
+    new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
+      new Date(iso),
+    );
   try {
     return format(timeZone);
   } catch {

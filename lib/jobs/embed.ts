@@ -30,8 +30,11 @@ export async function embedPending(
 ): Promise<Round> {
   const jobs = await database.asJob(
     async (tx) =>
-      (await sql<Job>`select user_id, document_id from private.claim_embedding_jobs(${options.batch ?? 16})`.execute(tx))
-        .rows,
+      (
+        await sql<Job>`select user_id, document_id from private.claim_embedding_jobs(${options.batch ?? 16})`.execute(
+          tx,
+        )
+      ).rows,
   );
   const round: Round = { claimed: jobs.length, embedded: 0, postponed: 0 };
   for (const job of jobs) {
@@ -72,7 +75,9 @@ async function embedOne(database: JobDatabase, model: Model, job: Job, signal?: 
 async function postpone(database: JobDatabase, job: Job, error: unknown): Promise<void> {
   const code = (error as { code?: unknown }).code;
   await database.asTenant(job.user_id, async (tx) => {
-    await sql`select private.postpone_embedding_job(${job.document_id}, ${typeof code === "string" ? code : "unknown"})`.execute(tx);
+    await sql`select private.postpone_embedding_job(${job.document_id}, ${typeof code === "string" ? code : "unknown"})`.execute(
+      tx,
+    );
   });
 }
 
@@ -83,7 +88,11 @@ async function postpone(database: JobDatabase, job: Job, error: unknown): Promis
 export async function runEmbeddingWorker(
   database: JobDatabase,
   model: Model,
-  options: { signal: AbortSignal; pollMs?: number; report?: (event: string, fields: Record<string, string | number>) => void },
+  options: {
+    signal: AbortSignal;
+    pollMs?: number;
+    report?: (event: string, fields: Record<string, string | number>) => void;
+  },
 ): Promise<void> {
   const pollMs = options.pollMs ?? 400;
   while (!options.signal.aborted) {

@@ -18,7 +18,11 @@ export interface JobDatabase {
 /** Jobs inside the local stack's process: its own session, handed over under its lock, with the role switched. */
 // biome-ignore lint/suspicious/noExplicitAny: see JobTransaction
 export function jobsOnStack(kysely: Kysely<any>): JobDatabase {
-  return jobDatabase(kysely, async (tx) => void (await sql`set local role app_user`.execute(tx)), async () => {});
+  return jobDatabase(
+    kysely,
+    async (tx) => void (await sql`set local role app_user`.execute(tx)),
+    async () => {},
+  );
 }
 
 /** Jobs over a connection of their own, logged in as `app_user`. */
@@ -32,8 +36,11 @@ export function jobsOverUrl(appUserDatabaseUrl: string): JobDatabase {
 /** A worker that was handed an owner's URL would see everybody: it stops instead. */
 async function refuseStrongerRole(tx: JobTransaction): Promise<void> {
   const { rows } = await sql<{ role: string; strong: boolean }>`
-    select current_user as role, rolsuper or rolbypassrls as strong from pg_catalog.pg_roles where rolname = current_user`.execute(tx);
-  if (rows[0]?.strong) throw new Error(`The worker must log in as app_user, not as ${rows[0].role}, which bypasses RLS.`);
+    select current_user as role, rolsuper or rolbypassrls as strong from pg_catalog.pg_roles where rolname = current_user`.execute(
+    tx,
+  );
+  if (rows[0]?.strong)
+    throw new Error(`The worker must log in as app_user, not as ${rows[0].role}, which bypasses RLS.`);
 }
 
 function jobDatabase(

@@ -73,7 +73,8 @@ async function temporaryDatabase(): Promise<Session> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  if (spawnSync("supabase", ["--version"]).error) throw new Error("Run this through npm: npm run supabase -- <command>");
+  if (spawnSync("supabase", ["--version"]).error)
+    throw new Error("Run this through npm: npm run supabase -- <command>");
   const { status } = await runSupabaseCli(process.argv.slice(2));
   process.exit(status);
 }

@@ -5,7 +5,9 @@ import { DatabaseSync } from "node:sqlite";
 /** Another process owns the data folder. */
 export class DataFolderInUse extends Error {
   constructor(folder: string) {
-    super(`Another Nightlight stack is using ${folder}. Stop it first, or choose another folder with NIGHTLIGHT_DATA_DIR.`);
+    super(
+      `Another Nightlight stack is using ${folder}. Stop it first, or choose another folder with NIGHTLIGHT_DATA_DIR.`,
+    );
     this.name = "DataFolderInUse";
   }
 }

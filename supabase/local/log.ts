@@ -30,7 +30,8 @@ export function redactConsole(): void {
     (level: string) =>
     (...args: unknown[]) => {
       const state = args.map(sqlState).find(Boolean);
-      if (level === "error" || level === "warn") logEvent(state ? "database_error" : "library_message", { level, sqlstate: state });
+      if (level === "error" || level === "warn")
+        logEvent(state ? "database_error" : "library_message", { level, sqlstate: state });
     };
   for (const level of ["log", "info", "warn", "error", "debug", "trace"] as const) console[level] = redacted(level);
 }

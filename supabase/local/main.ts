@@ -14,7 +14,10 @@ const environment = z.object({
   NIGHTLIGHT_DATA_DIR: z.string().min(1).default(".data"),
   NIGHTLIGHT_SITE_URL: z.url().optional(),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a postgresql:// URL").optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must be a postgresql:// URL")
+    .optional(),
   LEAK_SQL: z.string().min(1).optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url().optional(),
@@ -41,7 +44,11 @@ try {
   const stop = new AbortController();
   const worker = runEmbeddingWorker(
     jobsOnStack(stack.database.connection.kysely),
-    createModel({ apiKey: env.OPENAI_API_KEY, baseURL: env.OPENAI_BASE_URL, embeddingModel: env.OPENAI_EMBEDDING_MODEL }),
+    createModel({
+      apiKey: env.OPENAI_API_KEY,
+      baseURL: env.OPENAI_BASE_URL,
+      embeddingModel: env.OPENAI_EMBEDDING_MODEL,
+    }),
     { signal: stop.signal, report: logEvent },
   );
   const closeSocket = serveCliSocket(stack.database, env.NIGHTLIGHT_DATA_DIR);
@@ -60,7 +67,10 @@ try {
   process.send?.({ url: stack.url, publishableKey: stack.secrets.publishableKey });
 } catch (error) {
   const state = sqlState(error);
-  const reason = error instanceof DataFolderInUse || !state ? (error as Error).message : `database error ${state}: ${(error as Error).message}`;
+  const reason =
+    error instanceof DataFolderInUse || !state
+      ? (error as Error).message
+      : `database error ${state}: ${(error as Error).message}`;
   process.stderr.write(`${reason}\n`);
   process.exit(1);
 }

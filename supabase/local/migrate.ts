@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { sql } from "kysely";
 import { getAuthSchemaSql } from "@supabase/lite";
+import { sql } from "kysely";
 import type { StackDatabase } from "./database.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { serve, type ServerType } from "@hono/node-server";
+import { type ServerType, serve } from "@hono/node-server";
 import { App, type EmailDriver } from "@supabase/lite";
 import { ownDataFolder } from "./data-folder.ts";
 import { acceptArraysAsVectors, openEmbedded, openNative, protectWithRls, type StackDatabase } from "./database.ts";

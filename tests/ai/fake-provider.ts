@@ -4,8 +4,20 @@ import type { AddressInfo } from "node:net";
 import { offlineEmbedding } from "#lib/ai/offline-embedding.ts";
 
 export type Behaviour =
-  | "ok" | "silent" | "stall" | "drop" | "garbage" | "unfinished" | "wrong-count" | "too-long" | "not-a-number"
-  | "status-401" | "status-429" | "status-500-once" | "status-500" | "held";
+  | "ok"
+  | "silent"
+  | "stall"
+  | "drop"
+  | "garbage"
+  | "unfinished"
+  | "wrong-count"
+  | "too-long"
+  | "not-a-number"
+  | "status-401"
+  | "status-429"
+  | "status-500-once"
+  | "status-500"
+  | "held";
 
 /** A provider that speaks OpenAI's protocol over a real socket, and misbehaves when told to. */
 export interface FakeProvider {
@@ -66,7 +78,11 @@ async function text(request: IncomingMessage): Promise<string> {
 }
 
 function embeddings({ input }: { input: string[] }, response: ServerResponse, behaviour: Behaviour): void {
-  const data = input.map((one, index) => ({ object: "embedding", index, embedding: offlineEmbedding(one) as unknown[] }));
+  const data = input.map((one, index) => ({
+    object: "embedding",
+    index,
+    embedding: offlineEmbedding(one) as unknown[],
+  }));
   if (behaviour === "wrong-count") data.pop();
   if (behaviour === "too-long") data[0]?.embedding.push(1);
   if (behaviour === "not-a-number") (data[0] as { embedding: unknown[] }).embedding[3] = null;
@@ -79,7 +95,9 @@ async function chat(response: ServerResponse, provider: FakeProvider, held: Prom
   const { behaviour, words } = provider;
   response.writeHead(200, { "content-type": "text/event-stream" });
   const send = (delta: object, finish: string | null) =>
-    response.write(`data: ${JSON.stringify({ id: "1", object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`);
+    response.write(
+      `data: ${JSON.stringify({ id: "1", object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`,
+    );
   for (const [at, word] of words.entries()) {
     send({ content: word }, null);
     if (at > 0) continue;

@@ -38,21 +38,33 @@ describe("the model client against a server that speaks the protocol", () => {
   });
 
   it.each<[Behaviour, string]>([
-    ["silent", "timeout"], ["stall", "timeout"], ["drop", "truncated"], ["unfinished", "truncated"],
-    ["garbage", "bad_response"], ["status-401", "refused"], ["status-429", "rate_limited"], ["status-500", "unreachable"],
+    ["silent", "timeout"],
+    ["stall", "timeout"],
+    ["drop", "truncated"],
+    ["unfinished", "truncated"],
+    ["garbage", "bad_response"],
+    ["status-401", "refused"],
+    ["status-429", "rate_limited"],
+    ["status-500", "unreachable"],
   ])("turns a %s stream into %s, without a word of the question or the key", async (behaviour, code) => {
     provider.behaviour = behaviour;
-    const error = await read().then(() => undefined, (caught) => caught as ModelUnavailable);
+    const error = await read().then(
+      () => undefined,
+      (caught) => caught as ModelUnavailable,
+    );
     expect(error).toBeInstanceOf(ModelUnavailable);
     expect(error?.code).toBe(code);
     expect(JSON.stringify(error) + error?.message).not.toMatch(/private|canary/);
     if (behaviour === "status-429") expect(error?.retryAfterSeconds).toBe(7);
   });
 
-  it.each<Behaviour>(["wrong-count", "too-long", "not-a-number", "garbage"])("refuses embeddings that are %s", async (behaviour) => {
-    provider.behaviour = behaviour;
-    await expect(model.embed(["one", "two"])).rejects.toMatchObject({ code: "bad_response" });
-  });
+  it.each<Behaviour>(["wrong-count", "too-long", "not-a-number", "garbage"])(
+    "refuses embeddings that are %s",
+    async (behaviour) => {
+      provider.behaviour = behaviour;
+      await expect(model.embed(["one", "two"])).rejects.toMatchObject({ code: "bad_response" });
+    },
+  );
 
   it("tries again after a fault that passes", async () => {
     provider.behaviour = "status-500-once";
@@ -68,7 +80,9 @@ describe("the model client against a server that speaks the protocol", () => {
   it("closes the connection when the caller cancels in the middle", async () => {
     provider.behaviour = "held";
     const cancel = new AbortController();
-    const pieces = createModel({ baseURL: provider.url }).streamChat(question, { signal: cancel.signal })[Symbol.asyncIterator]();
+    const pieces = createModel({ baseURL: provider.url })
+      .streamChat(question, { signal: cancel.signal })
+      [Symbol.asyncIterator]();
     await pieces.next();
     cancel.abort();
     await expect(pieces.next()).rejects.toMatchObject({ name: "AbortError" });

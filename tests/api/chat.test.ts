@@ -28,7 +28,6 @@ beforeEach(() => {
   delete process.env.OPENAI_API_KEY;
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: stream parts of many types
 function parts(stream: string): any[] {
   return stream.split("\n\n").flatMap((event) => (event.startsWith("data: {") ? [JSON.parse(event.slice(6))] : []));
 }
@@ -67,7 +66,10 @@ describe("POST /api/chat", () => {
     expect(response.headers.get("cache-control")).toBe("private, no-store");
     expect(text).toContain("5.5 hours on average");
     expect(sources.length).toBeGreaterThan(0);
-    expect(sources[0].providerMetadata.nightlight).toMatchObject({ kind: "check_in", excerpt: expect.stringContaining("Slept") });
+    expect(sources[0].providerMetadata.nightlight).toMatchObject({
+      kind: "check_in",
+      excerpt: expect.stringContaining("Slept"),
+    });
     const kept = await said(ada, conversation.id);
     expect(kept.map(({ role }) => role)).toEqual(["user", "assistant"]);
     expect(kept[1]?.parts[0]?.text).toBe(text);
@@ -102,7 +104,11 @@ describe("POST /api/chat", () => {
     }
     expect(new Set(answers).size).toBe(1);
     expect(answers[0]).toMatch(/^404 /);
-    const retry = await ben.call(chat, "POST", { conversationId: conversation.id, message: "x", retryOf: conversation.questionId });
+    const retry = await ben.call(chat, "POST", {
+      conversationId: conversation.id,
+      message: "x",
+      retryOf: conversation.questionId,
+    });
     expect(retry.status).toBe(404);
     expect(await said(ada, conversation.id)).toHaveLength(2);
   });
@@ -114,7 +120,9 @@ describe("POST /api/chat", () => {
     expect(Number(down.headers.get("retry-after"))).toBeGreaterThan(0);
     const { error } = await down.json();
     expect(error).toMatchObject({ code: "model_unavailable", conversationId: expect.any(String) });
-    expect(await said(ada, error.conversationId)).toMatchObject([{ role: "user", parts: [{ text: "Is anybody there?" }] }]);
+    expect(await said(ada, error.conversationId)).toMatchObject([
+      { role: "user", parts: [{ text: "Is anybody there?" }] },
+    ]);
 
     delete process.env.OPENAI_BASE_URL;
     const turn = { conversationId: error.conversationId, message: "Is anybody there?", retryOf: error.questionId };
@@ -146,7 +154,9 @@ describe("POST /api/chat", () => {
       await reader?.cancel();
       provider.letGo();
       const { id } = parts(read).find((part) => part.type === "data-conversation").data;
-      await expect.poll(async () => (await said(ada, id))[1]?.parts[0]?.text, { timeout: 10_000 }).toBe("You slept badly [1].");
+      await expect
+        .poll(async () => (await said(ada, id))[1]?.parts[0]?.text, { timeout: 10_000 })
+        .toBe("You slept badly [1].");
     });
   });
 
@@ -166,15 +176,23 @@ describe("conversations", () => {
   it("are listed, renamed and deleted by their owner, and are not there for anybody else", async () => {
     const { conversation } = await ask(ada, { message: "Thanks" });
     const id = conversation.id;
-    for (const [handler, method, body] of [[GET, "GET", undefined], [PATCH, "PATCH", { title: "mine" }], [DELETE, "DELETE", undefined]] as const) {
+    for (const [handler, method, body] of [
+      [GET, "GET", undefined],
+      [PATCH, "PATCH", { title: "mine" }],
+      [DELETE, "DELETE", undefined],
+    ] as const) {
       const foreign = await ben.call(handler, method, body, { id });
       const madeUp = await ben.call(handler, method, body, { id: MADE_UP });
       expect([foreign.status, await foreign.text()]).toEqual([404, await madeUp.text()]);
     }
-    expect((await (await ada.call(PATCH, "PATCH", { title: "Thanks a lot" }, { id })).json()).conversation.title).toBe("Thanks a lot");
+    expect((await (await ada.call(PATCH, "PATCH", { title: "Thanks a lot" }, { id })).json()).conversation.title).toBe(
+      "Thanks a lot",
+    );
     const listed = await (await ada.call(list, "GET")).json();
     expect(listed.conversations.map((one: { id: string }) => one.id)).toContain(id);
-    expect((await (await ben.call(list, "GET")).json()).conversations.map((one: { id: string }) => one.id)).not.toContain(id);
+    expect(
+      (await (await ben.call(list, "GET")).json()).conversations.map((one: { id: string }) => one.id),
+    ).not.toContain(id);
     expect((await ada.call(DELETE, "DELETE", undefined, { id })).status).toBe(200);
     expect((await ada.call(GET, "GET", undefined, { id })).status).toBe(404);
   });
@@ -184,16 +202,25 @@ describe("POST /api/search", () => {
   it("finds the person's own passages with their source", async () => {
     const { matches } = await (await ada.call(search, "POST", { query: "sleep", limit: 2 })).json();
     expect(matches).toHaveLength(2);
-    expect(matches[0]).toMatchObject({ id: expect.any(String), similarity: expect.any(Number), source: { kind: "check_in", title: null } });
-    expect(JSON.stringify(await (await ben.call(search, "POST", { query: "canary-ada sang all night" })).json())).not.toContain("canary-ada");
+    expect(matches[0]).toMatchObject({
+      id: expect.any(String),
+      similarity: expect.any(Number),
+      source: { kind: "check_in", title: null },
+    });
+    expect(
+      JSON.stringify(await (await ben.call(search, "POST", { query: "canary-ada sang all night" })).json()),
+    ).not.toContain("canary-ada");
   });
 
-  it.each([[{ query: "" }], [{ query: "x".repeat(501) }], [{ query: "a", limit: 51 }], [{ query: "a", projectId: "p" }], [{ query: "a", userId: MADE_UP }]])(
-    "refuses %o",
-    async (body) => {
-      expect((await ada.call(search, "POST", body)).status).toBe(400);
-    },
-  );
+  it.each([
+    [{ query: "" }],
+    [{ query: "x".repeat(501) }],
+    [{ query: "a", limit: 51 }],
+    [{ query: "a", projectId: "p" }],
+    [{ query: "a", userId: MADE_UP }],
+  ])("refuses %o", async (body) => {
+    expect((await ada.call(search, "POST", body)).status).toBe(400);
+  });
 
   it("answers 503 when the provider is down", async () => {
     process.env.OPENAI_BASE_URL = "http://127.0.0.1:9/v1";
@@ -203,7 +230,10 @@ describe("POST /api/search", () => {
 
 describe("the open routes", () => {
   it("tell whether the service is well, and what the API is", async () => {
-    expect(await (await health(new Request("http://localhost/api/health"))).json()).toEqual({ status: "ok", database: "ok" });
+    expect(await (await health(new Request("http://localhost/api/health"))).json()).toEqual({
+      status: "ok",
+      database: "ok",
+    });
     const { paths } = await (await openapi(new Request("http://localhost/api/openapi.json"))).json();
     expect(Object.keys(paths)).toContain("/api/chat");
   });

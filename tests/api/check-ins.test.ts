@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DELETE, PATCH } from "../../app/api/check-ins/[id]/route.ts";
 import { GET, POST } from "../../app/api/check-ins/route.ts";
-import { DELETE as removeSample, POST as loadSample } from "../../app/api/sample/route.ts";
+import { POST as loadSample, DELETE as removeSample } from "../../app/api/sample/route.ts";
 import { POST as search } from "../../app/api/search/route.ts";
 import { type Caller, caller, startApi } from "./people.ts";
 
@@ -42,7 +42,8 @@ describe("/api/check-ins", () => {
 
   it("pages newest first without a gap or a repeat", async () => {
     const person = await api.person("pager");
-    for (let day = 1; day <= 5; day++) await person.call(POST, "POST", { mood: 3, happenedAt: `2026-10-0${day}T06:00:00Z` });
+    for (let day = 1; day <= 5; day++)
+      await person.call(POST, "POST", { mood: 3, happenedAt: `2026-10-0${day}T06:00:00Z` });
     const days: string[] = [];
     let query = "?limit=2";
     for (let page = 0; page < 3; page++) {
@@ -66,12 +67,17 @@ describe("/api/check-ins", () => {
     const { checkIn } = await (await ada.call(POST, "POST", entry)).json();
     const answers = [];
     for (const id of [checkIn.id, MADE_UP, "not-an-id"]) {
-      for (const [handler, method, body] of [[PATCH, "PATCH", { mood: 1 }], [DELETE, "DELETE", undefined]] as const) {
+      for (const [handler, method, body] of [
+        [PATCH, "PATCH", { mood: 1 }],
+        [DELETE, "DELETE", undefined],
+      ] as const) {
         const response = await ben.call(handler, method, body, { id });
         answers.push(`${response.status} ${await response.text()}`);
       }
     }
-    expect(new Set(answers)).toEqual(new Set(['404 {"error":{"code":"not_found","message":"There is nothing here."}}']));
+    expect(new Set(answers)).toEqual(
+      new Set(['404 {"error":{"code":"not_found","message":"There is nothing here."}}']),
+    );
     expect((await ada.call(PATCH, "PATCH", { mood: 2 }, { id: checkIn.id })).status).toBe(200);
   });
 
@@ -92,7 +98,13 @@ describe("/api/check-ins", () => {
 
   it("asks for a session", async () => {
     for (const token of ["", "nonsense", `${ada.token.slice(0, -4)}AAAA`]) {
-      expect((await caller(token).call(GET, "GET").catch((error) => error)).status).toBe(401);
+      expect(
+        (
+          await caller(token)
+            .call(GET, "GET")
+            .catch((error) => error)
+        ).status,
+      ).toBe(401);
     }
   });
 

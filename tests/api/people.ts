@@ -10,11 +10,21 @@ type Handler = (request: Request, context?: { params: Promise<Record<string, str
 /** A person with an access token, calling route handlers as a client would. */
 export interface Caller {
   token: string;
-  call(handler: Handler, method: string, body?: unknown, params?: Record<string, string>, query?: string): Promise<Response>;
+  call(
+    handler: Handler,
+    method: string,
+    body?: unknown,
+    params?: Record<string, string>,
+    query?: string,
+  ): Promise<Response>;
 }
 
 /** One in-memory stack that the imported handlers find through the environment. */
-export async function startApi(): Promise<{ stack: Stack; person(name: string): Promise<Caller>; embedAll(): Promise<void> }> {
+export async function startApi(): Promise<{
+  stack: Stack;
+  person(name: string): Promise<Caller>;
+  embedAll(): Promise<void>;
+}> {
   const stack = await startStack();
   process.env.SUPABASE_URL = stack.url;
   process.env.SUPABASE_PUBLISHABLE_KEY = stack.secrets.publishableKey;
@@ -22,7 +32,10 @@ export async function startApi(): Promise<{ stack: Stack; person(name: string): 
   return {
     stack,
     async person(name) {
-      const client = await signUp({ url: stack.url, publishableKey: stack.secrets.publishableKey }, `${name}@example.test`);
+      const client = await signUp(
+        { url: stack.url, publishableKey: stack.secrets.publishableKey },
+        `${name}@example.test`,
+      );
       const { data } = await client.auth.getSession();
       return caller(data.session?.access_token as string);
     },

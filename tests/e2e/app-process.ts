@@ -25,7 +25,14 @@ export async function freePort(): Promise<number> {
 export async function startApp(dataDir: string, env: Record<string, string> = {}): Promise<AppProcess> {
   const port = await freePort();
   const child = spawn(process.execPath, [start], {
-    env: { ...process.env, NODE_ENV: "production", PORT: String(port), SUPABASE_PORT: "0", NIGHTLIGHT_DATA_DIR: dataDir, ...env },
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      PORT: String(port),
+      SUPABASE_PORT: "0",
+      NIGHTLIGHT_DATA_DIR: dataDir,
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -17,7 +17,10 @@ let robin: Page;
 let kim: Page;
 
 async function newPerson(width: number): Promise<Page> {
-  const context: BrowserContext = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: width < 600 ? "dark" : "light" });
+  const context: BrowserContext = await browser.newContext({
+    viewport: { width, height: 800 },
+    colorScheme: width < 600 ? "dark" : "light",
+  });
   return context.newPage();
 }
 async function signUpAs(page: Page, email: string): Promise<void> {
@@ -46,7 +49,9 @@ async function askCoach(page: Page, question: string): Promise<string> {
 async function seriousProblems(page: Page): Promise<string[]> {
   // Colours are measured once the page stands still.
   await page.waitForTimeout(400);
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+    .analyze();
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
@@ -184,7 +189,9 @@ describe("Ctrl-C", () => {
     const { port } = new URL(app.url);
     expect(await app.stop()).toBe(0);
     const refused = await new Promise((resolve) => {
-      connect(Number(port), "127.0.0.1").once("error", () => resolve(true)).once("connect", () => resolve(false));
+      connect(Number(port), "127.0.0.1")
+        .once("error", () => resolve(true))
+        .once("connect", () => resolve(false));
     });
     expect(refused).toBe(true);
     app = await startApp(dataDir);

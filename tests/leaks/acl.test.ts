@@ -37,14 +37,19 @@ describe("the rights in the embedded database", () => {
     rmSync(dataDir, { recursive: true, force: true });
 
     expect(atFirst.length).toBeGreaterThan(40);
-    expect(atSecond.filter((line) => !line.startsWith("default "))).toEqual(atFirst.filter((line) => !line.startsWith("default ")));
+    expect(atSecond.filter((line) => !line.startsWith("default "))).toEqual(
+      atFirst.filter((line) => !line.startsWith("default ")),
+    );
     expect(afterRequests).toEqual(atSecond);
   });
 
   it.each([
     ["switched off for one table", "alter table public.notes disable row level security"],
     ["no longer forced for one table", "alter table public.documents no force row level security"],
-    ["left without any policy", "do $$ declare p record; begin for p in select polname, polrelid::regclass as t from pg_policy loop execute format('drop policy %I on %s', p.polname, p.t); end loop; end $$"],
+    [
+      "left without any policy",
+      "do $$ declare p record; begin for p in select polname, polrelid::regclass as t from pg_policy loop execute format('drop policy %I on %s', p.polname, p.t); end loop; end $$",
+    ],
   ])("are worth nothing when row level security is %s, and the stack does not start", async (_, afterMigrations) => {
     await expect(startStack({ afterMigrations })).rejects.toThrow(/Row Level Security is not in force/);
   });

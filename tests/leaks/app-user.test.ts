@@ -8,9 +8,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-// biome-ignore lint/suspicious/noExplicitAny: raw SQL
 const owners = async (tx: Transaction<any>, table: string) =>
-  (await sql<{ user_id: string }>`select distinct user_id from ${sql.table(`public.${table}`)}`.execute(tx)).rows.map((row) => row.user_id);
+  (await sql<{ user_id: string }>`select distinct user_id from ${sql.table(`public.${table}`)}`.execute(tx)).rows.map(
+    (row) => row.user_id,
+  );
 
 describe("a background job, as app_user", () => {
   it("sees no row without a tenant", async () => {
@@ -30,7 +31,9 @@ describe("a background job, as app_user", () => {
 
   it("writes for its tenant and is refused a row of another's", async () => {
     const insert = (user_id: string) =>
-      world.as("app_user", { tenant: world.owner.id }, (tx) => sql`insert into public.notes (user_id, text) values (${user_id}, 'from a job')`.execute(tx));
+      world.as("app_user", { tenant: world.owner.id }, (tx) =>
+        sql`insert into public.notes (user_id, text) values (${user_id}, 'from a job')`.execute(tx),
+      );
     await insert(world.owner.id);
     await expect(insert(world.stranger.id)).rejects.toMatchObject({ code: "42501" });
     const { data } = await world.owner.client.from("documents").select("content").eq("content", "from a job");
@@ -38,7 +41,9 @@ describe("a background job, as app_user", () => {
   });
 
   it("is told plainly that a malformed tenant is none", async () => {
-    await expect(world.as("app_user", { tenant: "not-a-tenant" }, (tx) => owners(tx, "notes"))).rejects.toMatchObject({ code: "22P02" });
+    await expect(world.as("app_user", { tenant: "not-a-tenant" }, (tx) => owners(tx, "notes"))).rejects.toMatchObject({
+      code: "22P02",
+    });
   });
 
   it("is nobody again after COMMIT, on the same connection", async () => {
@@ -49,29 +54,53 @@ describe("a background job, as app_user", () => {
         expect(await owners(tx, "notes")).toEqual([world.owner.id]);
       });
       const { rows } = await sql<{ tenant: string | null; role: string }>`
-        select nullif(current_setting('app.current_tenant_id', true), '') as tenant, current_user as role`.execute(connection);
+        select nullif(current_setting('app.current_tenant_id', true), '') as tenant, current_user as role`.execute(
+        connection,
+      );
       expect(rows[0]?.tenant).toBeNull();
       expect(rows[0]?.role).not.toBe("app_user");
     });
   });
 
   it("reaches no table that is not its business", async () => {
-    for (const table of ["public.check_ins", "public.messages", "public.profiles", "private.embedding_queue", "auth.users"]) {
-      const read = world.as("app_user", { tenant: world.owner.id }, (tx) => sql`select * from ${sql.table(table)}`.execute(tx));
+    for (const table of [
+      "public.check_ins",
+      "public.messages",
+      "public.profiles",
+      "private.embedding_queue",
+      "auth.users",
+    ]) {
+      const read = world.as("app_user", { tenant: world.owner.id }, (tx) =>
+        sql`select * from ${sql.table(table)}`.execute(tx),
+      );
       await expect(read, table).rejects.toMatchObject({ code: "42501" });
     }
   });
 
   it("claims jobs as ids alone, and can't end another tenant's job", async () => {
-    const { rows } = await world.as("app_user", {}, (tx) => sql<object>`select * from private.claim_embedding_jobs(256)`.execute(tx));
+    const { rows } = await world.as("app_user", {}, (tx) =>
+      sql<object>`select * from private.claim_embedding_jobs(256)`.execute(tx),
+    );
     expect(rows.length).toBeGreaterThan(0);
     expect(new Set(rows.flatMap(Object.keys))).toEqual(new Set(["user_id", "document_id", "attempts"]));
     const jobs = async () =>
-      Number((await sql<{ n: number }>`select count(*)::int as n from private.embedding_queue where user_id = ${world.owner.id}`.execute(world.root)).rows[0]?.n);
-    const { rows: own } = await sql<{ document_id: string }>`select document_id from private.embedding_queue where user_id = ${world.owner.id}`.execute(world.root);
+      Number(
+        (
+          await sql<{
+            n: number;
+          }>`select count(*)::int as n from private.embedding_queue where user_id = ${world.owner.id}`.execute(
+            world.root,
+          )
+        ).rows[0]?.n,
+      );
+    const { rows: own } = await sql<{
+      document_id: string;
+    }>`select document_id from private.embedding_queue where user_id = ${world.owner.id}`.execute(world.root);
     const before = await jobs();
     const finish = (tenant: string) =>
-      world.as("app_user", { tenant }, (tx) => sql`select private.finish_embedding_job(${own[0]?.document_id})`.execute(tx));
+      world.as("app_user", { tenant }, (tx) =>
+        sql`select private.finish_embedding_job(${own[0]?.document_id})`.execute(tx),
+      );
     await finish(world.stranger.id);
     expect(await jobs()).toBe(before);
     await finish(world.owner.id);
@@ -79,8 +108,14 @@ describe("a background job, as app_user", () => {
   });
 
   it("cannot be called into by a signed-in person", async () => {
-    for (const call of ["private.claim_embedding_jobs()", "private.finish_embedding_job(gen_random_uuid())", "private.current_tenant()"]) {
-      const run = world.as("authenticated", { sub: world.stranger.id }, (tx) => sql.raw(`select * from ${call}`).execute(tx));
+    for (const call of [
+      "private.claim_embedding_jobs()",
+      "private.finish_embedding_job(gen_random_uuid())",
+      "private.current_tenant()",
+    ]) {
+      const run = world.as("authenticated", { sub: world.stranger.id }, (tx) =>
+        sql.raw(`select * from ${call}`).execute(tx),
+      );
       await expect(run, call).rejects.toMatchObject({ code: "42501" });
     }
   });

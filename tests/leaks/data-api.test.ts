@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createModel } from "#lib/ai/model.ts";
 import { createWorld, publicRelations, type World } from "./world.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: relations come from the catalog, not from the types
 type AnyClient = SupabaseClient<any, any, any>;
 let world: World;
 let relations: string[];
@@ -36,7 +35,9 @@ async function everythingFrom(client: AnyClient, relation: string): Promise<stri
 }
 
 async function tokenFor(claims: object, secret: string): Promise<AnyClient> {
-  const token = await new SignJWT({ aud: "authenticated", ...claims }).setProtectedHeader({ alg: "HS256" }).sign(new TextEncoder().encode(secret));
+  const token = await new SignJWT({ aud: "authenticated", ...claims })
+    .setProtectedHeader({ alg: "HS256" })
+    .sign(new TextEncoder().encode(secret));
   return createClient(world.stack.url, world.stack.secrets.publishableKey, {
     auth: { persistSession: false },
     global: { headers: { Authorization: `Bearer ${token}` } },
@@ -46,15 +47,23 @@ async function tokenFor(claims: object, secret: string): Promise<AnyClient> {
 async function outsiders(): Promise<Record<string, AnyClient>> {
   const { secrets } = world.stack;
   const now = Math.floor(Date.now() / 1000);
-  await world.stranger.client.auth.updateUser({ data: { role: "admin", user_id: world.owner.id, sub: world.owner.id } });
+  await world.stranger.client.auth.updateUser({
+    data: { role: "admin", user_id: world.owner.id, sub: world.owner.id },
+  });
   return {
     stranger: world.stranger.client,
     "a third person": world.third.client,
     "somebody who is not signed in": world.anon,
     "a forged token": await tokenFor({ sub: world.owner.id, role: "authenticated", exp: now + 600 }, "x".repeat(64)),
-    "an expired token": await tokenFor({ sub: world.owner.id, role: "authenticated", exp: now - 600 }, secrets.jwtSecret),
+    "an expired token": await tokenFor(
+      { sub: world.owner.id, role: "authenticated", exp: now - 600 },
+      secrets.jwtSecret,
+    ),
     "a token without a subject": await tokenFor({ role: "authenticated", exp: now + 600 }, secrets.jwtSecret),
-    "a token of a role that jobs use": await tokenFor({ sub: world.owner.id, role: "app_user", exp: now + 600 }, secrets.jwtSecret),
+    "a token of a role that jobs use": await tokenFor(
+      { sub: world.owner.id, role: "app_user", exp: now + 600 },
+      secrets.jwtSecret,
+    ),
   };
 }
 
@@ -74,7 +83,9 @@ describe("reading through the Data API", () => {
       for (const relation of relations) {
         const answer = await everythingFrom(client, relation);
         expect(answer, `${who} reading ${relation}`).not.toContain(world.owner.canary);
-        expect(answer.replace(/"(message|details|hint)":"[^"]*"/g, ""), `${who} reading ${relation}`).not.toContain(world.owner.id);
+        expect(answer.replace(/"(message|details|hint)":"[^"]*"/g, ""), `${who} reading ${relation}`).not.toContain(
+          world.owner.id,
+        );
         expect(answer, `${who} counting ${relation}`).not.toMatch(/"data":null,"error":null,"count":[1-9]/);
       }
     }
@@ -96,8 +107,13 @@ describe("writing through the Data API", () => {
       const table = () => (world.stranger.client as AnyClient).from(relation);
       const { rows: columns } = await sql<{ name: string }>`
         select attname as name from pg_catalog.pg_attribute where attrelid = ${`public.${relation}`}::regclass and attnum > 0 and not attisdropped
-        and has_column_privilege('authenticated', attrelid, attnum, 'update') and atttypid = 'text'::regtype`.execute(world.root);
-      for (const { name } of columns) await table().update({ [name]: "en" }).not("user_id", "is", null);
+        and has_column_privilege('authenticated', attrelid, attnum, 'update') and atttypid = 'text'::regtype`.execute(
+        world.root,
+      );
+      for (const { name } of columns)
+        await table()
+          .update({ [name]: "en" })
+          .not("user_id", "is", null);
       await table().update({ user_id: world.stranger.id }).eq("user_id", world.owner.id);
       await table().delete().eq("user_id", world.owner.id);
       expect(await stored(relation), relation).toBe(before);
@@ -112,7 +128,10 @@ describe("writing through the Data API", () => {
       const table = () => (world.third.client as AnyClient).from(relation);
       expect((await table().insert({ ...own, user_id: world.owner.id })).error, relation).not.toBeNull();
       expect((await table().upsert({ ...own, user_id: world.owner.id })).error, relation).not.toBeNull();
-      expect((await table().update({ user_id: world.owner.id }).eq("user_id", world.third.id)).error, relation).not.toBeNull();
+      expect(
+        (await table().update({ user_id: world.owner.id }).eq("user_id", world.third.id)).error,
+        relation,
+      ).not.toBeNull();
       expect(await stored(relation), relation).toBe(before);
     }
   });
@@ -123,7 +142,12 @@ describe("writing through the Data API", () => {
     const answers = await Promise.all([
       client.from("notes").insert({ text: "t", project_id: rows.projects }),
       client.from("messages").insert({ conversation_id: rows.conversations as string, role: "user", content: "t" }),
-      client.from("message_citations").insert({ message_id: rows.messages as string, document_id: rows.documents as string, label: 2, similarity: 0 }),
+      client.from("message_citations").insert({
+        message_id: rows.messages as string,
+        document_id: rows.documents as string,
+        label: 2,
+        similarity: 0,
+      }),
       client.from("documents").insert({ content: "t", source_kind: "note", note_id: rows.notes }),
     ]);
     const madeUp = await client.from("notes").insert({ text: "t", project_id: crypto.randomUUID() });
@@ -134,8 +158,19 @@ describe("writing through the Data API", () => {
 
   it("lets a person delete everything of their own without touching anybody else's", async () => {
     const before = await Promise.all(relations.map(stored));
-    for (const relation of ["message_citations", "messages", "conversations", "documents", "notes", "check_ins", "projects", "profiles"]) {
-      expect((await (world.third.client as AnyClient).from(relation).delete().not("user_id", "is", null)).error).toBeNull();
+    for (const relation of [
+      "message_citations",
+      "messages",
+      "conversations",
+      "documents",
+      "notes",
+      "check_ins",
+      "projects",
+      "profiles",
+    ]) {
+      expect(
+        (await (world.third.client as AnyClient).from(relation).delete().not("user_id", "is", null)).error,
+      ).toBeNull();
       const left = await (world.third.client as AnyClient).from(relation).select("*");
       expect(left.data, relation).toEqual([]);
     }
@@ -148,11 +183,21 @@ describe("match_documents", () => {
     const [vector] = await createModel({}).embed(["a night without sleep"]);
     const query_embedding = JSON.stringify(vector);
     const project = world.owner.rows.projects as string;
-    for (const rest of [{}, { match_count: 50 }, { filter: {} }, { filter: { canary: world.owner.canary } }, { match_threshold: -1 }, { project }]) {
+    for (const rest of [
+      {},
+      { match_count: 50 },
+      { filter: {} },
+      { filter: { canary: world.owner.canary } },
+      { match_threshold: -1 },
+      { project },
+    ]) {
       const foreign = await world.stranger.client.rpc("match_documents", { query_embedding, ...rest });
       expect(JSON.stringify(foreign), JSON.stringify(rest)).not.toContain(world.owner.canary.slice(0, 11));
       const own = await world.owner.client.rpc("match_documents", { query_embedding, ...rest });
-      expect(own.data?.map(({ content }) => content), JSON.stringify(rest)).toContain(`a night without sleep ${world.owner.canary}`);
+      expect(
+        own.data?.map(({ content }) => content),
+        JSON.stringify(rest),
+      ).toContain(`a night without sleep ${world.owner.canary}`);
     }
     expect((await world.anon.rpc("match_documents", { query_embedding })).data).toBeNull();
   });
@@ -160,9 +205,16 @@ describe("match_documents", () => {
   it("gives at most 50 rows, whatever is asked, in an order that does not change", async () => {
     const [vector] = await createModel({}).embed(["many"]);
     const query_embedding = JSON.stringify(vector);
-    await world.stranger.client.from("documents").insert(Array.from({ length: 60 }, () => ({ content: "the same", embedding: query_embedding })));
+    await world.stranger.client
+      .from("documents")
+      .insert(Array.from({ length: 60 }, () => ({ content: "the same", embedding: query_embedding })));
     const ask = async (match_count?: number) =>
-      (await world.stranger.client.rpc("match_documents", { query_embedding, ...(match_count === undefined ? {} : { match_count }) })).data?.map(({ id }) => id);
+      (
+        await world.stranger.client.rpc("match_documents", {
+          query_embedding,
+          ...(match_count === undefined ? {} : { match_count }),
+        })
+      ).data?.map(({ id }) => id);
     expect(await ask()).toHaveLength(50);
     expect(await ask(1000)).toHaveLength(50);
     expect(await ask(-3)).toHaveLength(1);

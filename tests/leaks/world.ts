@@ -21,11 +21,13 @@ export interface World {
   third: Person;
   anon: SupabaseClient<Database>;
   /** The database without any policy: what is really stored. */
-  // biome-ignore lint/suspicious/noExplicitAny: raw SQL
   root: Kysely<any>;
   /** Runs SQL as a role, with a person's claims or a job's tenant, in one transaction. */
-  // biome-ignore lint/suspicious/noExplicitAny: raw SQL
-  as<T>(role: string, settings: { sub?: string; tenant?: string }, work: (tx: Transaction<any>) => Promise<T>): Promise<T>;
+  as<T>(
+    role: string,
+    settings: { sub?: string; tenant?: string },
+    work: (tx: Transaction<any>) => Promise<T>,
+  ): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -53,8 +55,11 @@ export async function createWorld(): Promise<World> {
     as: (role, settings, work) =>
       root.transaction().execute(async (tx) => {
         const claims = settings.sub ? JSON.stringify({ sub: settings.sub, role }) : "";
-        await sql`select set_config('request.jwt.claims', ${claims}, true), set_config('request.jwt.claim.sub', ${settings.sub ?? ""}, true)`.execute(tx);
-        if (settings.tenant !== undefined) await sql`select set_config('app.current_tenant_id', ${settings.tenant}, true)`.execute(tx);
+        await sql`select set_config('request.jwt.claims', ${claims}, true), set_config('request.jwt.claim.sub', ${settings.sub ?? ""}, true)`.execute(
+          tx,
+        );
+        if (settings.tenant !== undefined)
+          await sql`select set_config('app.current_tenant_id', ${settings.tenant}, true)`.execute(tx);
         await sql.raw(`set local role ${role}`).execute(tx);
         return work(tx);
       }),
@@ -68,7 +73,11 @@ async function createPerson(address: { url: string; publishableKey: string }, na
   const canary = `canary${name.replaceAll("-", "")}`;
   const rows: Record<string, string> = {};
   const put = async (table: keyof Database["public"]["Tables"], row: object) => {
-    const { data: stored, error } = await client.from(table).insert(row as never).select().single();
+    const { data: stored, error } = await client
+      .from(table)
+      .insert(row as never)
+      .select()
+      .single();
     if (error) throw new Error(`${table}: ${error.message}`);
     rows[table] = (stored as { id?: string }).id ?? "";
     return rows[table];
@@ -78,10 +87,20 @@ async function createPerson(address: { url: string; publishableKey: string }, na
   const project = await put("projects", { name: canary });
   await put("check_ins", { mood: 2, note: `a night without sleep ${canary}`, tags: [canary] });
   await put("notes", { text: `long words ${canary}`, title: canary, project_id: project });
-  const document = await put("documents", { content: `a night without sleep ${canary}`, metadata: { canary }, embedding: JSON.stringify(embedding), project_id: project });
+  const document = await put("documents", {
+    content: `a night without sleep ${canary}`,
+    metadata: { canary },
+    embedding: JSON.stringify(embedding),
+    project_id: project,
+  });
   const conversation_id = await put("conversations", { title: canary, project_id: project });
   const question = await put("messages", { conversation_id, role: "user", content: `question ${canary}` });
-  const answer = await put("messages", { conversation_id, role: "assistant", reply_to: question, content: `answer ${canary}` });
+  const answer = await put("messages", {
+    conversation_id,
+    role: "assistant",
+    reply_to: question,
+    content: `answer ${canary}`,
+  });
   await put("message_citations", { message_id: answer, document_id: document, label: 1, similarity: 0.5 });
   return { id: data.user?.id as string, canary, client, rows };
 }

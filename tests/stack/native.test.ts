@@ -4,7 +4,10 @@ import { openNative, type StackDatabase } from "#supabase/local/database.ts";
 import { bootstrap, migrate, readMigrations } from "#supabase/local/migrate.ts";
 
 const url = process.env.DATABASE_URL;
-if (!url) process.stdout.write("not run here: migrations as a role without superuser rights (needs DATABASE_URL, a native Postgres)\n");
+if (!url)
+  process.stdout.write(
+    "not run here: migrations as a role without superuser rights (needs DATABASE_URL, a native Postgres)\n",
+  );
 
 describe.runIf(url)("the migrations on a native Postgres", () => {
   const name = `nightlight_migrations_${process.pid}`;

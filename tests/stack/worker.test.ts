@@ -46,7 +46,10 @@ describe("the embedding worker", () => {
     const editing: Model = {
       ...offline,
       async embed(texts) {
-        await person.from("check_ins").update({ note: "other words" }).eq("id", data?.[0]?.id as string);
+        await person
+          .from("check_ins")
+          .update({ note: "other words" })
+          .eq("id", data?.[0]?.id as string);
         return offline.embed(texts);
       },
     };

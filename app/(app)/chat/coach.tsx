@@ -8,7 +8,11 @@ import { inputStyle } from "../../ui/field.tsx";
 import { Conversations } from "./conversations.tsx";
 import { Message } from "./message.tsx";
 
-const SUGGESTIONS = ["How have I been sleeping?", "What made the good days good?", "When did I last feel guilty, and why?"];
+const SUGGESTIONS = [
+  "How have I been sleeping?",
+  "What made the good days good?",
+  "When did I last feel guilty, and why?",
+];
 
 interface Props {
   conversation?: Conversation;
@@ -33,14 +37,23 @@ export function Coach({ conversation, conversations, messages: before, offline }
       api: "/api/chat",
       fetch: async (input, init) => {
         const response = await fetch(input, init);
-        if (!response.ok) rememberFailure(await response.clone().json().catch(() => null));
+        if (!response.ok)
+          rememberFailure(
+            await response
+              .clone()
+              .json()
+              .catch(() => null),
+          );
         return response;
       },
       prepareSendMessagesRequest({ messages: all, trigger }) {
-        const asked = all.findLast((message) => message.role === "user")?.parts.find((part) => part.type === "text")?.text ?? "";
+        const asked =
+          all.findLast((message) => message.role === "user")?.parts.find((part) => part.type === "text")?.text ?? "";
         const retryOf = trigger === "regenerate-message" ? place.current.retryOf : undefined;
         const { conversationId } = place.current;
-        return { body: { message: asked, ...(conversationId ? { conversationId } : {}), ...(retryOf ? { retryOf } : {}) } };
+        return {
+          body: { message: asked, ...(conversationId ? { conversationId } : {}), ...(retryOf ? { retryOf } : {}) },
+        };
       },
     }),
     onData(part) {
@@ -89,7 +102,9 @@ export function Coach({ conversation, conversations, messages: before, offline }
         <h1 className="sr-only">Coach</h1>
         <p className="pb-3 text-sm text-soft">
           You are talking to an AI, not to a person or a professional.
-          {offline ? " This is the offline coach: it answers from your entries alone, and nothing leaves this server." : ""}
+          {offline
+            ? " This is the offline coach: it answers from your entries alone, and nothing leaves this server."
+            : ""}
         </p>
         <div className="flex-1 space-y-5" role="log" aria-live="polite" aria-busy={busy}>
           {messages.map((message) => (

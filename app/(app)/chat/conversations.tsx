@@ -6,12 +6,18 @@ import { toast } from "sonner";
 import type { Conversation } from "#lib/conversations.ts";
 import { callApi } from "../../ui/api.ts";
 import { Button, buttonStyle } from "../../ui/button.tsx";
-import { Confirm } from "../../ui/confirm.tsx";
 import { cn } from "../../ui/cn.ts";
+import { Confirm } from "../../ui/confirm.tsx";
 import { inputStyle } from "../../ui/field.tsx";
 
 /** Earlier conversations: at the side on a wide screen, folded away on a phone. */
-export function Conversations({ conversations, current }: { conversations: Conversation[]; current: string | undefined }) {
+export function Conversations({
+  conversations,
+  current,
+}: {
+  conversations: Conversation[];
+  current: string | undefined;
+}) {
   const router = useRouter();
   const [renaming, setRenaming] = useState(false);
   const open = conversations.find(({ id }) => id === current);
@@ -47,11 +53,20 @@ export function Conversations({ conversations, current }: { conversations: Conve
         <div className="flex flex-wrap items-center gap-1">
           {renaming ? (
             <form action={rename} className="flex w-full gap-2">
-              <input name="title" aria-label="Title" required maxLength={200} defaultValue={open.title ?? ""} className={inputStyle} />
+              <input
+                name="title"
+                aria-label="Title"
+                required
+                maxLength={200}
+                defaultValue={open.title ?? ""}
+                className={inputStyle}
+              />
               <Button type="submit">Save</Button>
             </form>
           ) : (
-            <Button look="plain" onClick={() => setRenaming(true)}>Rename</Button>
+            <Button look="plain" onClick={() => setRenaming(true)}>
+              Rename
+            </Button>
           )}
           <Confirm
             trigger={<Button look="plain">Delete conversation</Button>}
@@ -63,7 +78,9 @@ export function Conversations({ conversations, current }: { conversations: Conve
         </div>
       ) : null}
       <details className="lg:hidden">
-        <summary className={buttonStyle({ look: "plain", className: "w-full" })}>Earlier conversations ({conversations.length})</summary>
+        <summary className={buttonStyle({ look: "plain", className: "w-full" })}>
+          Earlier conversations ({conversations.length})
+        </summary>
         <List conversations={conversations} current={current} />
       </details>
       <div className="hidden lg:block">
@@ -74,7 +91,8 @@ export function Conversations({ conversations, current }: { conversations: Conve
 }
 
 function List({ conversations, current }: { conversations: Conversation[]; current: string | undefined }) {
-  if (conversations.length === 0) return <p className="px-2 text-sm text-soft">Your conversations will be listed here.</p>;
+  if (conversations.length === 0)
+    return <p className="px-2 text-sm text-soft">Your conversations will be listed here.</p>;
   return (
     <nav aria-label="Conversations">
       <ul>
@@ -83,7 +101,10 @@ function List({ conversations, current }: { conversations: Conversation[]; curre
             <Link
               href={`/chat/${id}`}
               aria-current={id === current ? "page" : undefined}
-              className={cn("flex min-h-11 items-center rounded-xl px-3 hover:bg-glow", id === current && "bg-glow font-semibold")}
+              className={cn(
+                "flex min-h-11 items-center rounded-xl px-3 hover:bg-glow",
+                id === current && "bg-glow font-semibold",
+              )}
             >
               <span className="truncate">{title ?? "Untitled"}</span>
             </Link>

@@ -10,10 +10,13 @@ const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric",
 export function Message({ message }: { message: CoachMessage }) {
   const text = message.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("");
   if (message.role === "user") {
-    return <p className="ml-auto w-fit max-w-[85%] whitespace-pre-wrap break-words rounded-2xl bg-glow px-4 py-2">{text}</p>;
+    return (
+      <p className="ml-auto w-fit max-w-[85%] whitespace-pre-wrap break-words rounded-2xl bg-glow px-4 py-2">{text}</p>
+    );
   }
   const sources = message.parts.flatMap((part) => {
-    const details = part.type === "source-document" ? (part.providerMetadata?.nightlight as SourceDetails | undefined) : undefined;
+    const details =
+      part.type === "source-document" ? (part.providerMetadata?.nightlight as SourceDetails | undefined) : undefined;
     return details ? [details] : [];
   });
   return (
@@ -30,7 +33,10 @@ export function Message({ message }: { message: CoachMessage }) {
           <ul className="space-y-2">
             {sources.map((source) => (
               <li key={source.label}>
-                <Link href={source.kind === "check_in" ? `/today#check-in-${source.entryId}` : "/today"} className="font-semibold text-lamp underline">
+                <Link
+                  href={source.kind === "check_in" ? `/today#check-in-${source.entryId}` : "/today"}
+                  className="font-semibold text-lamp underline"
+                >
                   [{source.label}] {source.happenedAt ? day.format(new Date(source.happenedAt)) : "Undated"}
                 </Link>
                 <blockquote className="break-words text-soft">{source.excerpt}</blockquote>

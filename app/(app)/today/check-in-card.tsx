@@ -5,7 +5,13 @@ import type { CheckIn } from "#lib/check-ins.ts";
 import { Button, buttonStyle } from "../../ui/button.tsx";
 import { CheckInForm, type Draft, MOODS } from "./check-in-form.tsx";
 
-const when = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const when = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
 
 interface Props {
   checkIn: CheckIn;
@@ -24,7 +30,10 @@ export function CheckInCard({ checkIn, onEdit, onDelete }: Props) {
     checkIn.isSample ? "sample" : null,
   ].filter(Boolean);
   return (
-    <li id={`check-in-${checkIn.id}`} className="scroll-mt-4 space-y-2 rounded-3xl border border-line bg-card p-4 target:border-lamp target:bg-glow">
+    <li
+      id={`check-in-${checkIn.id}`}
+      className="scroll-mt-4 space-y-2 rounded-3xl border border-line bg-card p-4 target:border-lamp target:bg-glow"
+    >
       <div className="flex items-center gap-3">
         {Icon ? <Icon className="size-6 shrink-0 text-lamp" aria-hidden /> : null}
         <div>
@@ -58,7 +67,9 @@ export function CheckInCard({ checkIn, onEdit, onDelete }: Props) {
             </Dialog.Content>
           </Dialog.Portal>
         </Dialog.Root>
-        <Button look="plain" onClick={onDelete}>Delete</Button>
+        <Button look="plain" onClick={onDelete}>
+          Delete
+        </Button>
       </div>
     </li>
   );

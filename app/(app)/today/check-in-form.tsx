@@ -25,7 +25,15 @@ const choice =
   "flex min-h-14 flex-col items-center justify-center gap-1 rounded-2xl border border-line bg-card text-xs font-semibold has-checked:border-lamp has-checked:bg-glow has-focus-visible:outline-3 has-focus-visible:outline-lamp";
 
 /** Mood, energy, sleep, a line: ten seconds with one thumb. What is typed stays until it has been saved. */
-export function CheckInForm({ initial, submit, onSave }: { initial?: CheckIn; submit: string; onSave: (draft: Draft) => Promise<boolean> }) {
+export function CheckInForm({
+  initial,
+  submit,
+  onSave,
+}: {
+  initial?: CheckIn;
+  submit: string;
+  onSave: (draft: Draft) => Promise<boolean>;
+}) {
   const [mood, setMood] = useState<number | null>(initial?.mood ?? null);
   const [energy, setEnergy] = useState<number | null>(initial?.energy ?? null);
   const [sleep, setSleep] = useState(initial?.sleepHours?.toString() ?? "");
@@ -39,7 +47,12 @@ export function CheckInForm({ initial, submit, onSave }: { initial?: CheckIn; su
     setMissing(mood === null);
     if (mood === null || saving) return;
     setSaving(true);
-    const saved = await onSave({ mood, energy, sleepHours: sleep === "" ? null : Number(sleep), note: note.trim() === "" ? null : note });
+    const saved = await onSave({
+      mood,
+      energy,
+      sleepHours: sleep === "" ? null : Number(sleep),
+      note: note.trim() === "" ? null : note,
+    });
     setSaving(false);
     if (!saved || initial) return;
     setMood(null);
@@ -55,20 +68,40 @@ export function CheckInForm({ initial, submit, onSave }: { initial?: CheckIn; su
         <div className="grid grid-cols-5 gap-2">
           {MOODS.map(({ value, word, icon: Icon }) => (
             <label key={value} className={choice}>
-              <input type="radio" name={`${id}-mood`} aria-label={`Mood: ${word}`} className="sr-only" checked={mood === value} onChange={() => setMood(value)} />
+              <input
+                type="radio"
+                name={`${id}-mood`}
+                aria-label={`Mood: ${word}`}
+                className="sr-only"
+                checked={mood === value}
+                onChange={() => setMood(value)}
+              />
               <Icon className="size-6" aria-hidden />
               {word}
             </label>
           ))}
         </div>
-        {missing ? <p role="alert" className="pt-1 text-danger">Choose one of the five first.</p> : null}
+        {missing ? (
+          <p role="alert" className="pt-1 text-danger">
+            Choose one of the five first.
+          </p>
+        ) : null}
       </fieldset>
       <fieldset>
-        <legend className="pb-1 font-semibold">Energy <span className="font-normal text-soft">if you like</span></legend>
+        <legend className="pb-1 font-semibold">
+          Energy <span className="font-normal text-soft">if you like</span>
+        </legend>
         <div className="grid grid-cols-5 gap-2">
           {ENERGIES.map((word, at) => (
             <label key={word} className={`${choice} min-h-11`}>
-              <input type="radio" name={`${id}-energy`} aria-label={`Energy: ${word}`} className="sr-only" checked={energy === at + 1} onChange={() => setEnergy(at + 1)} />
+              <input
+                type="radio"
+                name={`${id}-energy`}
+                aria-label={`Energy: ${word}`}
+                className="sr-only"
+                checked={energy === at + 1}
+                onChange={() => setEnergy(at + 1)}
+              />
               {word}
             </label>
           ))}
@@ -77,19 +110,31 @@ export function CheckInForm({ initial, submit, onSave }: { initial?: CheckIn; su
       <label className="flex items-center justify-between gap-4">
         <span className="font-semibold">Hours of sleep</span>
         <input
-          type="number" inputMode="decimal" min={0} max={24} step={0.5} placeholder="–"
-          className={`${inputStyle} w-28 text-center`} value={sleep} onChange={(event) => setSleep(event.target.value)}
+          type="number"
+          inputMode="decimal"
+          min={0}
+          max={24}
+          step={0.5}
+          placeholder="–"
+          className={`${inputStyle} w-28 text-center`}
+          value={sleep}
+          onChange={(event) => setSleep(event.target.value)}
         />
       </label>
       <label className="block space-y-1">
         <span className="font-semibold">Note</span>
         <textarea
-          className={`${inputStyle} min-h-24`} maxLength={4000} rows={3} value={note}
+          className={`${inputStyle} min-h-24`}
+          maxLength={4000}
+          rows={3}
+          value={note}
           placeholder="Up four times. He only slept on my chest."
           onChange={(event) => setNote(event.target.value)}
         />
       </label>
-      <Button type="submit" disabled={saving} className="w-full">{submit}</Button>
+      <Button type="submit" disabled={saving} className="w-full">
+        {submit}
+      </Button>
     </form>
   );
 }

@@ -64,19 +64,27 @@ export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialC
     await attempt(async () => {
       await callApi(method, "/api/sample");
       await load("/api/check-ins?limit=20", []);
-      toast.success(method === "POST" ? "An invented parent's month is loaded. Ask the coach about it." : "The sample month is gone.");
+      toast.success(
+        method === "POST"
+          ? "An invented parent's month is loaded. Ask the coach about it."
+          : "The sample month is gone.",
+      );
     });
   }
 
   return (
     <div className="grid gap-8 pt-4 lg:grid-cols-[minmax(0,26rem)_1fr]">
       <section aria-labelledby="check-in-title" className="h-fit rounded-3xl border border-line p-5">
-        <h1 id="check-in-title" className="pb-4 text-2xl font-extrabold">How is it right now?</h1>
+        <h1 id="check-in-title" className="pb-4 text-2xl font-extrabold">
+          How is it right now?
+        </h1>
         <CheckInForm submit="Save check-in" onSave={save} />
       </section>
       <section aria-labelledby="recent-title" className="min-w-0 space-y-3">
         <div className="flex flex-wrap items-center justify-between gap-2">
-          <h2 id="recent-title" className="text-xl font-bold">Lately</h2>
+          <h2 id="recent-title" className="text-xl font-bold">
+            Lately
+          </h2>
           {checkIns.some((one) => one.isSample) ? (
             <Confirm
               trigger={<Button look="plain">Remove the sample month</Button>}
@@ -95,13 +103,19 @@ export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialC
               checkIn={one}
               onDelete={() => void remove(one)}
               onEdit={(draft) =>
-                attempt(async () => replace((await callApi<{ checkIn: CheckIn }>("PATCH", `/api/check-ins/${one.id}`, draft)).checkIn))
+                attempt(async () =>
+                  replace((await callApi<{ checkIn: CheckIn }>("PATCH", `/api/check-ins/${one.id}`, draft)).checkIn),
+                )
               }
             />
           ))}
         </ul>
         {cursor ? (
-          <Button look="quiet" className="w-full" onClick={() => void attempt(() => load(`/api/check-ins?limit=20&cursor=${cursor}`, checkIns))}>
+          <Button
+            look="quiet"
+            className="w-full"
+            onClick={() => void attempt(() => load(`/api/check-ins?limit=20&cursor=${cursor}`, checkIns))}
+          >
             Show more
           </Button>
         ) : null}
@@ -113,9 +127,13 @@ export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialC
 function Empty({ onSample }: { onSample: () => void }) {
   return (
     <div className="space-y-3 rounded-3xl border border-dashed border-line p-6 text-soft">
-      <p>Nothing here yet. One tap on a face is a whole check-in; a line of words is what the coach can come back to.</p>
+      <p>
+        Nothing here yet. One tap on a face is a whole check-in; a line of words is what the coach can come back to.
+      </p>
       <p>Want to see what it is like first? Load an invented parent's month. You can remove it again with one tap.</p>
-      <Button look="quiet" onClick={onSample}>Load a sample month</Button>
+      <Button look="quiet" onClick={onSample}>
+        Load a sample month
+      </Button>
     </div>
   );
 }

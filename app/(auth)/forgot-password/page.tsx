@@ -8,8 +8,14 @@ export default function Page() {
   return (
     <>
       <h1 className="text-3xl font-extrabold">Forgot your password?</h1>
-      <p className="text-soft">It happens, above all to people who do not sleep. We send you a link that is good for an hour.</p>
-      <AuthForm action={requestPasswordReset} submit="Send the link" links={[{ href: "/sign-in", text: "Back to sign-in" }]} />
+      <p className="text-soft">
+        It happens, above all to people who do not sleep. We send you a link that is good for an hour.
+      </p>
+      <AuthForm
+        action={requestPasswordReset}
+        submit="Send the link"
+        links={[{ href: "/sign-in", text: "Back to sign-in" }]}
+      />
     </>
   );
 }

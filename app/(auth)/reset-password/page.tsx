@@ -9,7 +9,13 @@ export default function Page() {
     <>
       <h1 className="text-3xl font-extrabold">Set a new password</h1>
       <p className="text-soft">Choose one that you do not use elsewhere.</p>
-      <AuthForm action={setNewPassword} submit="Save password" email={false} password="new" links={[{ href: "/forgot-password", text: "Ask for a new link" }]} />
+      <AuthForm
+        action={setNewPassword}
+        submit="Save password"
+        email={false}
+        password="new"
+        links={[{ href: "/forgot-password", text: "Ask for a new link" }]}
+      />
     </>
   );
 }

@@ -9,7 +9,15 @@ export default function Page() {
     <>
       <h1 className="text-3xl font-extrabold">Welcome back</h1>
       <p className="text-soft">Good that you are here, whatever the hour.</p>
-      <AuthForm action={signIn} submit="Sign in" password="current" links={[{ href: "/sign-up", text: "I am new here" }, { href: "/forgot-password", text: "Forgot my password" }]} />
+      <AuthForm
+        action={signIn}
+        submit="Sign in"
+        password="current"
+        links={[
+          { href: "/sign-up", text: "I am new here" },
+          { href: "/forgot-password", text: "Forgot my password" },
+        ]}
+      />
     </>
   );
 }

@@ -9,7 +9,13 @@ export default function Page() {
     <>
       <h1 className="text-3xl font-extrabold">Start your journal</h1>
       <p className="text-soft">What you write is yours alone. You can take it with you or erase it.</p>
-      <AuthForm action={signUp} submit="Sign up" password="new" consent links={[{ href: "/sign-in", text: "I have an account" }]} />
+      <AuthForm
+        action={signUp}
+        submit="Sign up"
+        password="new"
+        consent
+        links={[{ href: "/sign-in", text: "I have an account" }]}
+      />
     </>
   );
 }

@@ -20,7 +20,9 @@ export const POST = route(async (request) => {
   try {
     const projectId = input.projectId ?? turn.conversation.projectId ?? undefined;
     const matches = await retrieve(session, turn.question, { projectId, limit: 8 });
-    const pieces = model.streamChat(await promptFor(session, turn, matches), { maxTokens: 1200 })[Symbol.asyncIterator]();
+    const pieces = model
+      .streamChat(await promptFor(session, turn, matches), { maxTokens: 1200 })
+      [Symbol.asyncIterator]();
     // The first piece is awaited before the response begins: a provider that is down is a 503, not a broken stream.
     const first = await pieces.next();
     return streamed(session, turn, model, matches, first, pieces);
@@ -55,11 +57,18 @@ function streamed(
       } catch (error) {
         fault = error;
       }
-      await saveAnswer(session, turn, { content, status: fault ? "failed" : "complete", model: model.chatModel, matches });
+      await saveAnswer(session, turn, {
+        content,
+        status: fault ? "failed" : "complete",
+        model: model.chatModel,
+        matches,
+      });
       writer.write({ type: "text-end", id: "answer" });
       for (const { match, label } of citedMatches(content, matches)) {
         const { kind, id: entryId, title: sourceTitle, happenedAt } = match.source;
-        writer.write(sourcePart({ id: match.id, content: match.content, title: sourceTitle, kind, entryId, happenedAt, label }));
+        writer.write(
+          sourcePart({ id: match.id, content: match.content, title: sourceTitle, kind, entryId, happenedAt, label }),
+        );
       }
       if (fault) throw fault;
       writer.write({ type: "finish" });
@@ -68,6 +77,10 @@ function streamed(
   });
   return createUIMessageStreamResponse({
     stream,
-    headers: { ...NO_STORE, "x-nightlight-model": model.offline ? "offline" : model.chatModel, "x-accel-buffering": "no" },
+    headers: {
+      ...NO_STORE,
+      "x-nightlight-model": model.offline ? "offline" : model.chatModel,
+      "x-accel-buffering": "no",
+    },
   });
 }

@@ -6,10 +6,17 @@ import { conversationPatch, conversationQuery } from "../conversations/schema.ts
 import { searchRequest } from "../search/schema.ts";
 
 const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input" });
-const body = (schema: z.ZodType) => ({ requestBody: { required: true, content: { "application/json": { schema: schemaOf(schema) } } } });
+const body = (schema: z.ZodType) => ({
+  requestBody: { required: true, content: { "application/json": { schema: schemaOf(schema) } } },
+});
 const id = { name: "id", in: "path", required: true, schema: { type: "string", format: "uuid" } };
 const query = (schema: z.ZodObject) =>
-  Object.entries(schema.shape).map(([name, field]) => ({ name, in: "query", required: false, schema: schemaOf(field as z.ZodType) }));
+  Object.entries(schema.shape).map(([name, field]) => ({
+    name,
+    in: "query",
+    required: false,
+    schema: schemaOf(field as z.ZodType),
+  }));
 const operation = (summary: string, rest: object = {}, success = "200") => ({
   summary,
   ...rest,
@@ -38,7 +45,10 @@ export const GET = route(async () =>
         patch: operation("Change a check-in", body(checkInPatch)),
         delete: operation("Delete a check-in"),
       },
-      "/api/sample": { post: operation("Load the invented sample month", {}, "201"), delete: operation("Remove the sample month") },
+      "/api/sample": {
+        post: operation("Load the invented sample month", {}, "201"),
+        delete: operation("Remove the sample month"),
+      },
       "/api/search": { post: operation("Search the person's own passages", body(searchRequest)) },
       "/api/chat": { post: operation("Ask the coach; answers as a UI message stream", body(chatRequest)) },
       "/api/conversations": { get: operation("List conversations", { parameters: query(conversationQuery) }) },
