@@ -60,7 +60,12 @@ async function unansweredQuestion(session: Session, conversationId: string, ques
 }
 
 /** The prompt for a stored question: what was said before, the passages found, the last days in numbers. */
-export async function promptFor(session: Session, turn: Turn, matches: Match[]): Promise<ChatMessage[]> {
+export async function promptFor(
+  session: Session,
+  turn: Turn,
+  matches: Match[],
+  clientTimeZone = "UTC",
+): Promise<ChatMessage[]> {
   const now = new Date();
   const [profile, history, recent] = await Promise.all([
     session.supabase.from("profiles").select("display_name, time_zone").maybeSingle(),
@@ -80,7 +85,7 @@ export async function promptFor(session: Session, turn: Turn, matches: Match[]):
   ]);
   const error = profile.error ?? history.error ?? recent.error;
   if (error) throw databaseError(error);
-  const timeZone = profile.data?.time_zone ?? "UTC";
+  const timeZone = profile.data?.time_zone ?? clientTimeZone;
   const checkIns: CheckInNumbers = {
     days: (recent.data ?? []).map((row) => ({
       date: dateIn(row.happened_at, timeZone),

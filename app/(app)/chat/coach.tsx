@@ -52,7 +52,12 @@ export function Coach({ conversation, conversations, messages: before, offline }
         const retryOf = trigger === "regenerate-message" ? place.current.retryOf : undefined;
         const { conversationId } = place.current;
         return {
-          body: { message: asked, ...(conversationId ? { conversationId } : {}), ...(retryOf ? { retryOf } : {}) },
+          body: {
+            message: asked,
+            timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+            ...(conversationId ? { conversationId } : {}),
+            ...(retryOf ? { retryOf } : {}),
+          },
         };
       },
     }),
@@ -137,7 +142,7 @@ export function Coach({ conversation, conversations, messages: before, offline }
             className={`${inputStyle} max-h-40`}
             rows={1}
             maxLength={2000}
-            placeholder="Ask about your own days and nights"
+            placeholder="Ask about your nights"
             value={text}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={onKeyDown}

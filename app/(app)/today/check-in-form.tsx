@@ -3,6 +3,7 @@ import { Angry, Annoyed, Frown, Laugh, Smile } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import type { CheckIn } from "#lib/check-ins.ts";
 import { Button } from "../../ui/button.tsx";
+import { cn } from "../../ui/cn.ts";
 import { inputStyle } from "../../ui/field.tsx";
 
 export const MOODS = [
@@ -116,7 +117,7 @@ export function CheckInForm({
           max={24}
           step={0.5}
           placeholder="–"
-          className={`${inputStyle} w-28 text-center`}
+          className={cn(inputStyle, "w-28 text-center")}
           value={sleep}
           onChange={(event) => setSleep(event.target.value)}
         />
@@ -124,7 +125,7 @@ export function CheckInForm({
       <label className="block space-y-1">
         <span className="font-semibold">Note</span>
         <textarea
-          className={`${inputStyle} min-h-24`}
+          className={cn(inputStyle, "min-h-24")}
           maxLength={4000}
           rows={3}
           value={note}

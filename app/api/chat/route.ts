@@ -21,7 +21,7 @@ export const POST = route(async (request) => {
     const projectId = input.projectId ?? turn.conversation.projectId ?? undefined;
     const matches = await retrieve(session, turn.question, { projectId, limit: 8 });
     const pieces = model
-      .streamChat(await promptFor(session, turn, matches), { maxTokens: 1200 })
+      .streamChat(await promptFor(session, turn, matches, input.timeZone), { maxTokens: 1200 })
       [Symbol.asyncIterator]();
     // The first piece is awaited before the response begins: a provider that is down is a 503, not a broken stream.
     const first = await pieces.next();

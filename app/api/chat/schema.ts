@@ -7,5 +7,7 @@ export const chatRequest = z
     message: z.string().trim().min(1).max(2000),
     projectId: z.uuid().optional(),
     retryOf: z.uuid().optional(),
+    /** The person's clock, for the dates in the answer, until their profile names one. */
+    timeZone: z.string().max(64).optional(),
   })
   .refine((turn) => !turn.retryOf || turn.conversationId, "retryOf needs its conversationId");
