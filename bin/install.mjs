@@ -16,13 +16,15 @@ if (major < 20) {
   console.error(`Nightlight needs Node 20 or later to install itself; this is ${major}.${minor}.`);
   process.exit(1);
 }
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lockHash()) {
   console.log("Installing dependencies (once, about a minute) …");
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+  // Not `npm ci`: npm leaves other platforms' optional binaries out of the lock file it writes, and `npm ci` then
+  // refuses that very file. `install` takes the locked versions all the same.
+  const { status } = spawnSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
     shell: process.platform === "win32",
   });
   if (status !== 0) process.exit(status ?? 1);
-  writeFileSync(stamp, lock);
+  writeFileSync(stamp, lockHash());
 }
