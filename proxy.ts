@@ -1,6 +1,6 @@
 import { createServerClient } from "@supabase/ssr";
 import { type NextRequest, NextResponse } from "next/server";
-import { cookieOptions } from "#lib/auth.ts";
+import { cameByHttps, cookieOptions } from "#lib/auth.ts";
 import { webEnv } from "#lib/env.ts";
 
 /**
@@ -11,7 +11,7 @@ export async function proxy(request: NextRequest) {
   let response = NextResponse.next({ request });
   if (!request.cookies.getAll().some(({ name }) => name.startsWith("sb-"))) return response;
   const { supabaseUrl, supabasePublishableKey } = webEnv();
-  const https = (request.headers.get("x-forwarded-proto") ?? request.nextUrl.protocol.replace(":", "")) === "https";
+  const https = cameByHttps(request.headers) || request.nextUrl.protocol === "https:";
   const supabase = createServerClient(supabaseUrl, supabasePublishableKey, {
     cookieOptions: cookieOptions(https),
     cookies: {

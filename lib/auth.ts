@@ -2,7 +2,7 @@ import { createServerClient } from "@supabase/ssr";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { Database } from "#lib/database.types.ts";
 import { webEnv } from "#lib/env.ts";
-import { ApiError } from "#lib/errors.ts";
+import { ApiError, databaseUnavailable } from "#lib/errors.ts";
 
 /** A person, and a client that can do what this person can do and nothing more. Made anew for each request. */
 export interface Session {
@@ -14,6 +14,11 @@ export interface Session {
 /** Flags of the session's cookies: out of any script's reach, and never sent over http where https is there. */
 export function cookieOptions(https: boolean) {
   return { httpOnly: true, sameSite: "lax", secure: https, path: "/" } as const;
+}
+
+/** Whether the person's browser came by https; a chain of proxies lists its hops, the outermost first. */
+export function cameByHttps(headers: Headers): boolean {
+  return headers.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https";
 }
 
 /**
@@ -55,7 +60,7 @@ function isSameOrigin(request: Request): boolean {
 export async function cookieClient(): Promise<SupabaseClient<Database>> {
   const { cookies, headers } = await import("next/headers");
   const store = await cookies();
-  const https = (await headers()).get("x-forwarded-proto") === "https";
+  const https = cameByHttps(await headers());
   const { supabaseUrl, supabasePublishableKey } = webEnv();
   return createServerClient<Database>(supabaseUrl, supabasePublishableKey, {
     cookieOptions: cookieOptions(https),
@@ -87,15 +92,9 @@ export async function requireSession(): Promise<Session> {
 
 async function verified(supabase: SupabaseClient<Database>, token?: string): Promise<Session | null> {
   const { data, error } = await supabase.auth.getClaims(token);
-  if (error && error.status === undefined && /fetch failed/i.test(error.message)) throw unreachable();
-  if (error?.name === "AuthRetryableFetchError") throw unreachable();
+  if (error && error.status === undefined && /fetch failed/i.test(error.message)) throw databaseUnavailable();
+  if (error?.name === "AuthRetryableFetchError") throw databaseUnavailable();
   const claims = data?.claims;
   if (!claims?.sub || claims.role !== "authenticated") return null;
   return { supabase, userId: claims.sub, email: (claims.email as string | undefined) ?? null };
-}
-
-function unreachable(): ApiError {
-  return new ApiError(503, "database_unavailable", "The journal can't be reached right now. Please try again.", {
-    retryAfter: 5,
-  });
 }

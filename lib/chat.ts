@@ -5,6 +5,7 @@ import type { Session } from "#lib/auth.ts";
 import { type Conversation, findConversation, fromRow } from "#lib/conversations.ts";
 import { ApiError, databaseError, notFound } from "#lib/errors.ts";
 import type { Match } from "#lib/retrieve.ts";
+import { existingId, startOf } from "#lib/route.ts";
 import type { chatRequest } from "../app/api/chat/schema.ts";
 
 const HISTORY = 10;
@@ -21,7 +22,7 @@ export interface Turn {
 export async function saveQuestion(session: Session, turn: z.infer<typeof chatRequest>): Promise<Turn> {
   if (turn.retryOf) return unansweredQuestion(session, turn.conversationId as string, turn.retryOf);
   const conversation = turn.conversationId
-    ? await existing(session, turn.conversationId)
+    ? await findConversation(session, existingId(turn.conversationId))
     : await startConversation(session, turn);
   const { data, error } = await session.supabase
     .from("messages")
@@ -32,13 +33,8 @@ export async function saveQuestion(session: Session, turn: z.infer<typeof chatRe
   return { conversation, questionId: data.id, question: turn.message };
 }
 
-async function existing(session: Session, id: string): Promise<Conversation> {
-  if (!/^[0-9a-f-]{36}$/i.test(id)) throw notFound();
-  return findConversation(session, id);
-}
-
 async function startConversation({ supabase }: Session, turn: z.infer<typeof chatRequest>): Promise<Conversation> {
-  const title = turn.message.replace(/\s+/g, " ").slice(0, 60);
+  const title = startOf(turn.message.replace(/\s+/g, " "), 60);
   const row = { title, ...(turn.projectId ? { project_id: turn.projectId } : {}) };
   const { data, error } = await supabase.from("conversations").insert(row).select().single();
   if (error) throw databaseError(error);
@@ -46,7 +42,7 @@ async function startConversation({ supabase }: Session, turn: z.infer<typeof cha
 }
 
 async function unansweredQuestion(session: Session, conversationId: string, questionId: string): Promise<Turn> {
-  const conversation = await existing(session, conversationId);
+  const conversation = await findConversation(session, existingId(conversationId));
   const { data, error } = await session.supabase
     .from("messages")
     .select("id, content, role")
@@ -129,7 +125,7 @@ export async function saveAnswer(
   turn: Turn,
   answer: { content: string; status: "complete" | "stopped" | "failed"; model: string; matches: Match[] },
 ): Promise<void> {
-  const content = answer.content.slice(0, 16_000);
+  const content = startOf(answer.content, 16_000);
   if (content === "") return;
   const { data, error } = await supabase
     .from("messages")

@@ -2,7 +2,7 @@ import type { UIMessage } from "ai";
 import type { Session } from "#lib/auth.ts";
 import type { Tables } from "#lib/database.types.ts";
 import { databaseError, notFound } from "#lib/errors.ts";
-import { cursor, isoTime } from "#lib/route.ts";
+import { cursor, isoTime, startOf } from "#lib/route.ts";
 
 export interface Conversation {
   id: string;
@@ -53,7 +53,7 @@ export function sourcePart(document: {
     kind: document.kind,
     entryId: document.entryId,
     happenedAt: document.happenedAt,
-    excerpt: document.content.length > 240 ? `${document.content.slice(0, 240).trimEnd()}…` : document.content,
+    excerpt: document.content.length > 240 ? `${startOf(document.content, 240).trimEnd()}…` : document.content,
   };
   return {
     type: "source-document" as const,
@@ -94,7 +94,7 @@ export async function findConversation({ supabase }: Session, id: string): Promi
   return fromRow(data);
 }
 
-/** A conversation with all that was said, sources included. @throws ApiError 404 */
+/** A conversation with the last 500 messages in it, sources included. @throws ApiError 404 */
 export async function getConversation(
   session: Session,
   id: string,
@@ -104,8 +104,8 @@ export async function getConversation(
     .from("messages")
     .select("*")
     .eq("conversation_id", id)
-    .order("created_at")
-    .order("id")
+    .order("created_at", { ascending: false })
+    .order("id", { ascending: false })
     .limit(500);
   if (messages.error) throw databaseError(messages.error);
   const sources = await citedSources(
@@ -114,7 +114,7 @@ export async function getConversation(
   );
   return {
     conversation,
-    messages: messages.data.map((row) => ({
+    messages: messages.data.toReversed().map((row) => ({
       id: row.id,
       role: row.role as "user" | "assistant",
       metadata: { status: row.status, createdAt: isoTime(row.created_at) },
@@ -125,18 +125,17 @@ export async function getConversation(
 
 async function citedSources({ supabase }: Session, messageIds: string[]) {
   const byMessage = new Map<string, ReturnType<typeof sourcePart>[]>();
-  if (messageIds.length === 0) return byMessage;
-  const citations = await supabase.from("message_citations").select("*").in("message_id", messageIds).order("label");
-  if (citations.error) throw databaseError(citations.error);
-  const documentIds = [...new Set(citations.data.map((row) => row.document_id))];
-  if (documentIds.length === 0) return byMessage;
-  const documents = await supabase
-    .from("documents")
-    .select("id, content, title, source_kind, check_in_id, note_id, happened_at")
-    .in("id", documentIds);
-  if (documents.error) throw databaseError(documents.error);
-  const byId = new Map(documents.data.map((row) => [row.id, row]));
-  for (const { message_id, document_id, label } of citations.data) {
+  const citations = await rowsOf(messageIds, (ids) =>
+    supabase.from("message_citations").select("*").in("message_id", ids).order("label"),
+  );
+  const documents = await rowsOf([...new Set(citations.map((row) => row.document_id))], (ids) =>
+    supabase
+      .from("documents")
+      .select("id, content, title, source_kind, check_in_id, note_id, happened_at")
+      .in("id", ids),
+  );
+  const byId = new Map(documents.map((row) => [row.id, row]));
+  for (const { message_id, document_id, label } of citations) {
     const row = byId.get(document_id);
     if (!row) continue;
     const part = sourcePart({
@@ -149,6 +148,20 @@ async function citedSources({ supabase }: Session, messageIds: string[]) {
     byMessage.set(message_id, [...(byMessage.get(message_id) ?? []), part]);
   }
   return byMessage;
+}
+
+/** The rows of many ids, a hundred to a request: they stand in its URL, and gateways cut that at about 8 KB. */
+async function rowsOf<Row>(
+  ids: string[],
+  select: (some: string[]) => PromiseLike<{ data: Row[]; error: null } | { data: null; error: { code: string } }>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let at = 0; at < ids.length; at += 100) {
+    const { data, error } = await select(ids.slice(at, at + 100));
+    if (error) throw databaseError(error);
+    rows.push(...data);
+  }
+  return rows;
 }
 
 /** @throws ApiError 404 */

@@ -43,7 +43,6 @@ const BY_CODE: Record<string, () => ApiError> = {
   // A foreign key that does not hold: the thing referred to is missing, or somebody else's.
   "23503": notFound,
   "23514": () => new ApiError(400, "bad_request", "A value is out of range."),
-  "22P02": () => new ApiError(400, "bad_request", "A value has the wrong form."),
   "22001": () => new ApiError(400, "bad_request", "A value is too long."),
   SUP: () => new ApiError(400, "bad_request", "A value is out of range."),
 };
@@ -52,12 +51,18 @@ const BY_CODE: Record<string, () => ApiError> = {
 export function databaseError(error: DatabaseFault): ApiError {
   const known = error.code ? BY_CODE[error.code] : undefined;
   if (known) return known();
-  const unreachable = !error.code || /fetch failed|ECONN/.test(error.message ?? "");
-  return unreachable
-    ? new ApiError(503, "database_unavailable", "The journal can't be reached right now. Please try again.", {
-        retryAfter: 5,
-      })
-    : new ApiError(500, "internal", "Something went wrong on our side.");
+  // Class 22 is data that Postgres can't take, such as a time before its calendar.
+  if (/^22...$/.test(error.code ?? "")) return new ApiError(400, "bad_request", "A value has the wrong form.");
+  // Classes 08, 53 and 57: no connection, no room for one, shutting down. PGRST00x: PostgREST found no database.
+  const unreachable =
+    !error.code || /^(08|53|57)...$|^PGRST00\d$/.test(error.code) || /fetch failed|ECONN/.test(error.message ?? "");
+  return unreachable ? databaseUnavailable() : new ApiError(500, "internal", "Something went wrong on our side.");
+}
+
+export function databaseUnavailable(): ApiError {
+  return new ApiError(503, "database_unavailable", "The journal can't be reached right now. Please try again.", {
+    retryAfter: 5,
+  });
 }
 
 /** Any error as a response in the API's shape. What we did not foresee is a plain 500. */
@@ -75,8 +80,19 @@ export function errorResponse(error: unknown): Response {
   );
 }
 
+/** The same error with further details in its body; what is none of ours stays as it is. */
+export function withDetails(error: unknown, details: Record<string, unknown>): unknown {
+  if (error instanceof ModelUnavailable) return modelError(error, details);
+  if (!(error instanceof ApiError)) return error;
+  const { status, code, message, retryAfter } = error;
+  return new ApiError(status, code, message, {
+    details: { ...error.details, ...details },
+    ...(retryAfter ? { retryAfter } : {}),
+  });
+}
+
 /** A provider that is down, as the 503 that a client sees. */
-export function modelError(error: ModelUnavailable, details: Record<string, unknown> = {}): ApiError {
+function modelError(error: ModelUnavailable, details: Record<string, unknown> = {}): ApiError {
   return new ApiError(503, "model_unavailable", "The coach can't answer right now. What you wrote is saved.", {
     retryAfter: Math.ceil(error.retryAfterSeconds ?? 10),
     details,

@@ -43,14 +43,18 @@ async function limitedText(request: Request): Promise<string> {
 }
 
 function parseJson(text: string): unknown {
-  // Postgres can't store NUL in text; said here rather than by a failing write.
-  if (text.includes("\\u0000") || text.includes("\0"))
-    throw new ApiError(400, "bad_request", "Text must not contain NUL characters.");
   try {
-    return JSON.parse(text);
-  } catch {
+    return JSON.parse(text, (_, value) => (typeof value === "string" ? storable(value) : value));
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
     throw new ApiError(400, "bad_request", "The body is not valid JSON.");
   }
+}
+
+/** Postgres stores neither NUL nor half a surrogate pair; said here rather than by a failing write. */
+function storable(text: string): string {
+  if (text.includes("\0")) throw new ApiError(400, "bad_request", "Text must not contain NUL characters.");
+  return text.toWellFormed();
 }
 
 /** The request's query parameters, parsed by a schema. @throws ApiError 400 */
@@ -67,9 +71,19 @@ function parse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
 
 /** An id from the path. One that is no uuid can't exist: the same 404 as a missing one. */
 export function pathId(params: Record<string, string>): string {
-  const parsed = z.uuid().safeParse(params.id);
+  return existingId(params.id);
+}
+
+/** An id that must name something. Any uuid that Postgres takes, since clients of the Data API choose their own. */
+export function existingId(id: string | undefined): string {
+  const parsed = z.guid().safeParse(id);
   if (!parsed.success) throw notFound();
   return parsed.data;
+}
+
+/** The start of a text, at most `length` UTF-16 units, never ending inside a character. */
+export function startOf(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
 }
 
 /** The page a list continues from: the time and id of its last row, opaque to clients. */
@@ -77,7 +91,7 @@ export const cursor = {
   write: (at: string, id: string): string => Buffer.from(`${at}|${id}`).toString("base64url"),
   read(text: string): { at: string; id: string } {
     const [at, id] = Buffer.from(text, "base64url").toString("utf8").split("|");
-    const parsed = z.object({ at: z.iso.datetime({ offset: true }), id: z.uuid() }).safeParse({ at, id });
+    const parsed = z.object({ at: z.iso.datetime({ offset: true }), id: z.guid() }).safeParse({ at, id });
     if (!parsed.success) throw new ApiError(400, "bad_request", "cursor: not one of ours");
     return parsed.data;
   },

@@ -3,7 +3,7 @@ import { type Model, ModelUnavailable } from "#lib/ai/model.ts";
 import { authenticate, type Session } from "#lib/auth.ts";
 import { citedMatches, promptFor, saveAnswer, saveQuestion, type Turn } from "#lib/chat.ts";
 import { type CoachMessage, sourcePart } from "#lib/conversations.ts";
-import { modelError, NO_STORE } from "#lib/errors.ts";
+import { NO_STORE, withDetails } from "#lib/errors.ts";
 import { coachModel } from "#lib/model.ts";
 import { type Match, retrieve } from "#lib/retrieve.ts";
 import { readBody, route } from "#lib/route.ts";
@@ -25,10 +25,11 @@ export const POST = route(async (request) => {
       [Symbol.asyncIterator]();
     // The first piece is awaited before the response begins: a provider that is down is a 503, not a broken stream.
     const first = await pieces.next();
-    return streamed(session, turn, model, matches, first, pieces);
+    if (first.done) throw new ModelUnavailable("bad_response");
+    return await streamed(session, turn, model, matches, first, pieces);
   } catch (error) {
-    if (!(error instanceof ModelUnavailable)) throw error;
-    throw modelError(error, { conversationId: turn.conversation.id, questionId: turn.questionId });
+    // The question is stored: a client that knows its id asks for the answer again, not the question.
+    throw withDetails(error, { conversationId: turn.conversation.id, questionId: turn.questionId });
   }
 });
 

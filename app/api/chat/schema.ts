@@ -5,8 +5,8 @@ export const chatRequest = z
   .strictObject({
     conversationId: z.string().max(100).optional(),
     message: z.string().trim().min(1).max(2000),
-    projectId: z.uuid().optional(),
-    retryOf: z.uuid().optional(),
+    projectId: z.guid().optional(),
+    retryOf: z.guid().optional(),
     /** The person's clock, for the dates in the answer, until their profile names one. */
     timeZone: z.string().max(64).optional(),
   })

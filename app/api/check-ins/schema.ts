@@ -10,7 +10,7 @@ const fields = {
 };
 
 /** A new check-in. `id` lets a client send the same one twice, or put a deleted one back. */
-export const checkInInput = z.strictObject({ id: z.uuid().optional(), ...fields });
+export const checkInInput = z.strictObject({ id: z.guid().optional(), ...fields });
 
 export const checkInPatch = z
   .strictObject({ ...fields, mood: fields.mood.optional() })
