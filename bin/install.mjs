@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stamp = `${root}node_modules/.nightlight-installed`;
-const lock = createHash("sha256")
+const lockHash = () => createHash("sha256")
   .update(readFileSync(`${root}package-lock.json`))
   .digest("hex");
 

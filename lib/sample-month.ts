@@ -54,10 +54,12 @@ export async function loadSampleMonth({ supabase }: Session): Promise<number> {
   if (present.error) throw databaseError(present.error);
   if (present.data.length > 0) throw new ApiError(409, "conflict", "The sample month is loaded already.");
   const rows = MONTH.map(([daysAgo, hour, mood, energy, sleep_hours, note]) => {
+    // The same ids each time (a key begins with the person): of two loads at once, the second is refused.
+    const id = `5a3e0000-0000-4000-8000-0000000000${String(daysAgo).padStart(2, "0")}`;
     const at = new Date();
     at.setUTCDate(at.getUTCDate() - daysAgo);
     at.setUTCHours(hour, 10, 0, 0);
-    return { mood, energy, sleep_hours, note, happened_at: at.toISOString(), is_sample: true };
+    return { id, mood, energy, sleep_hours, note, happened_at: at.toISOString(), is_sample: true };
   });
   const { error } = await supabase.from("check_ins").insert(rows);
   if (error) throw databaseError(error);

@@ -11,12 +11,14 @@ export interface FormState {
 }
 
 const credentials = z.object({
-  email: z.email("Please enter an e-mail address.").max(254),
+  email: z.email("Please enter an email address.").max(254),
   password: z
     .string()
     .min(8, "The password needs at least 8 characters.")
     .max(72, "The password can have 72 characters at the most."),
 });
+
+const UNREACHABLE = "Nightlight can't be reached right now. Please try again in a moment.";
 
 function typed(form: FormData): string {
   return String(form.get("email") ?? "").trim();
@@ -28,6 +30,7 @@ export async function signUp(_: FormState, form: FormData): Promise<FormState> {
   if (!parsed.success) return { error: parsed.error.issues[0]?.message ?? "", email };
   const supabase = await cookieClient();
   const { data, error } = await supabase.auth.signUp(parsed.data);
+  if (error?.name === "AuthRetryableFetchError") return { error: UNREACHABLE, email };
   if (error) return { error: "That did not work. If you have an account already, sign in instead.", email };
   if (!data.session) return { notice: "Almost there: follow the link in the mail we have just sent you.", email };
   redirect("/today");
@@ -37,8 +40,9 @@ export async function signIn(_: FormState, form: FormData): Promise<FormState> {
   const email = typed(form);
   const supabase = await cookieClient();
   const { error } = await supabase.auth.signInWithPassword({ email, password: String(form.get("password") ?? "") });
+  if (error?.name === "AuthRetryableFetchError") return { error: UNREACHABLE, email };
   // The same words for an unknown address and a wrong password: nobody learns who has an account.
-  if (error) return { error: "E-mail or password is not right.", email };
+  if (error) return { error: "Email or password is not right.", email };
   redirect("/today");
 }
 

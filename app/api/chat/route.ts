@@ -7,6 +7,7 @@ import { NO_STORE, withDetails } from "#lib/errors.ts";
 import { coachModel } from "#lib/model.ts";
 import { type Match, retrieve } from "#lib/retrieve.ts";
 import { readBody, route } from "#lib/route.ts";
+import { outlive } from "./outlive.ts";
 import { chatRequest } from "./schema.ts";
 
 export const maxDuration = 120;
@@ -41,6 +42,7 @@ function streamed(
   first: IteratorResult<string>,
   pieces: AsyncIterator<string>,
 ): Response {
+  const stored = Promise.withResolvers<void>();
   // The work below does not depend on the reader: when the tab is closed, the answer is still written and stored.
   const stream = createUIMessageStream<CoachMessage>({
     async execute({ writer }) {
@@ -63,7 +65,7 @@ function streamed(
         status: fault ? "failed" : "complete",
         model: model.chatModel,
         matches,
-      });
+      }).finally(stored.resolve);
       writer.write({ type: "text-end", id: "answer" });
       for (const { match, label } of citedMatches(content, matches)) {
         const { kind, id: entryId, title: sourceTitle, happenedAt } = match.source;
@@ -76,6 +78,7 @@ function streamed(
     },
     onError: () => "The coach broke off. What came until then is kept.",
   });
+  outlive(stored.promise);
   return createUIMessageStreamResponse({
     stream,
     headers: {
