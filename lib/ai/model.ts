@@ -1,9 +1,12 @@
 import OpenAI from "openai";
+import { checkedVectors } from "./embedding-vectors.ts";
+import { ModelUnavailable } from "./model-unavailable.ts";
 import { OFFLINE_CHAT_MODEL, OFFLINE_EMBEDDING_MODEL, offlineFetch } from "./offline-fetch.ts";
+import { fetchWithoutLongPauses, retryAfter } from "./retry-after.ts";
+import { startWatch, type Watch } from "./watch.ts";
 
-/** Every stored vector has this many dimensions; shorter ones are padded with zeros, which leaves cosine unchanged. */
-export const EMBEDDING_DIMENSIONS = 1536;
-const EMBEDDING_BATCH = 96;
+export { EMBEDDING_DIMENSIONS } from "./embedding-vectors.ts";
+export { ModelUnavailable } from "./model-unavailable.ts";
 
 export interface ChatMessage {
   role: "system" | "user" | "assistant";
@@ -25,25 +28,24 @@ export interface Model {
   offline: boolean;
   chatModel: string;
   embeddingModel: string;
-  /** @returns a vector of EMBEDDING_DIMENSIONS for each text, in order. @throws ModelUnavailable */
+  /** @returns a vector of EMBEDDING_DIMENSIONS for each text, in order. @throws ModelUnavailable, AbortError */
   embed(texts: string[], options?: { signal?: AbortSignal }): Promise<number[][]>;
-  /** Pieces of the answer as they come. @throws ModelUnavailable, also in the middle */
+  /** Pieces of the answer as they come. @throws ModelUnavailable, AbortError, both also in the middle */
   streamChat(messages: ChatMessage[], options?: { signal?: AbortSignal; maxTokens?: number }): AsyncIterable<string>;
 }
 
-type Fault = "timeout" | "unreachable" | "rate_limited" | "refused" | "bad_response" | "truncated";
-
-/** The provider did not do its part. Carries no prompt, no answer and no key: it may be logged. */
-export class ModelUnavailable extends Error {
-  readonly code: Fault;
-  readonly retryAfterSeconds: number | undefined;
-  constructor(code: Fault, retryAfterSeconds?: number) {
-    super(`The model is not available (${code}).`);
-    this.name = "ModelUnavailable";
-    this.code = code;
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
+interface Provider {
+  client: OpenAI;
+  chatModel: string;
+  embeddingModel: string;
+  timeoutMs: number;
 }
+
+const CHAT_MODEL = "gpt-5.4-mini";
+const EMBEDDING_MODEL = "text-embedding-3-small";
+const EMBEDDING_BATCH = 96;
+/** How long the end of a stream is waited for once the answer is whole, in milliseconds. */
+const LAST_BYTES_MS = 1000;
 
 /**
  * The only door to a model. With a key or a base URL it is that provider; with neither, an in-process model
@@ -51,115 +53,115 @@ export class ModelUnavailable extends Error {
  */
 export function createModel(config: ModelConfig): Model {
   const offline = !config.apiKey && !config.baseURL;
-  const timeout = config.timeoutMs ?? 30_000;
-  const client = new OpenAI({
-    // Ollama, LM Studio and the in-process model want no key, the client insists on one.
-    apiKey: config.apiKey ?? "none",
-    timeout,
-    maxRetries: config.maxRetries ?? 2,
-    logLevel: "off",
-    ...(config.baseURL ? { baseURL: config.baseURL } : {}),
-    ...(offline ? { fetch: offlineFetch, baseURL: "http://offline.invalid/v1" } : {}),
-  });
-  const chatModel = offline ? OFFLINE_CHAT_MODEL : (config.chatModel ?? "gpt-5-mini");
-  const embeddingModel = offline ? OFFLINE_EMBEDDING_MODEL : (config.embeddingModel ?? "text-embedding-3-small");
+  const provider: Provider = {
+    client: createClient(config, offline),
+    timeoutMs: config.timeoutMs ?? 30_000,
+    chatModel: offline ? OFFLINE_CHAT_MODEL : config.chatModel || CHAT_MODEL,
+    embeddingModel: offline ? OFFLINE_EMBEDDING_MODEL : config.embeddingModel || EMBEDDING_MODEL,
+  };
   return {
     offline,
-    chatModel,
-    embeddingModel,
-    embed: (texts, options) => embed(client, embeddingModel, texts, options?.signal),
-    streamChat: (messages, options) => streamChat(client, chatModel, messages, timeout, options),
+    chatModel: provider.chatModel,
+    embeddingModel: provider.embeddingModel,
+    embed: (texts, options) => embed(provider, texts, options?.signal),
+    streamChat: (messages, options) => streamChat(provider, messages, options),
   };
 }
 
-async function embed(client: OpenAI, model: string, texts: string[], signal?: AbortSignal): Promise<number[][]> {
+function createClient(config: ModelConfig, offline: boolean): OpenAI {
+  return new OpenAI({
+    // Ollama, LM Studio and the in-process model want no key, the client insists on one.
+    apiKey: config.apiKey || "none",
+    baseURL: offline ? "http://offline.invalid/v1" : config.baseURL || "https://api.openai.com/v1",
+    timeout: config.timeoutMs ?? 30_000,
+    maxRetries: config.maxRetries ?? 2,
+    // The client would read these from the environment, past our own reader, and log what it sends when asked to.
+    organization: null,
+    project: null,
+    adminAPIKey: null,
+    webhookSecret: null,
+    logLevel: "off",
+    fetch: offline ? offlineFetch : fetchWithoutLongPauses,
+    // A prompt goes to the address that was configured, not to wherever that address points.
+    fetchOptions: { redirect: "error", cache: "no-store" },
+  });
+}
+
+async function embed(provider: Provider, texts: string[], signal?: AbortSignal): Promise<number[][]> {
+  const { client, embeddingModel: model, timeoutMs } = provider;
   const vectors: number[][] = [];
   for (let at = 0; at < texts.length; at += EMBEDDING_BATCH) {
     const input = texts.slice(at, at + EMBEDDING_BATCH);
+    const watch = startWatch(timeoutMs, signal);
     try {
-      const response = await client.embeddings.create(
-        { model, input, encoding_format: "float" },
-        requestOptions(signal),
-      );
-      vectors.push(...checkedVectors(response.data, input.length));
+      const request = client.embeddings.create({ model, input, encoding_format: "float" }, { signal: watch.signal });
+      vectors.push(...checkedVectors(await watch.during(request), input.length));
     } catch (error) {
-      throw asFault(error, signal);
+      throw asFault(error, watch, signal);
+    } finally {
+      watch.end();
     }
   }
   return vectors;
 }
 
-function checkedVectors(data: { index: number; embedding: number[] }[], expected: number): number[][] {
-  if (!Array.isArray(data) || data.length !== expected) throw new ModelUnavailable("bad_response");
-  return data
-    .toSorted((a, b) => a.index - b.index)
-    .map(({ embedding }) => {
-      const usable =
-        Array.isArray(embedding) &&
-        embedding.length > 0 &&
-        embedding.length <= EMBEDDING_DIMENSIONS &&
-        embedding.every(Number.isFinite) &&
-        embedding.some((value) => value !== 0);
-      if (!usable) throw new ModelUnavailable("bad_response");
-      return [...embedding, ...new Array(EMBEDDING_DIMENSIONS - embedding.length).fill(0)];
-    });
-}
-
 async function* streamChat(
-  client: OpenAI,
-  model: string,
+  provider: Provider,
   messages: ChatMessage[],
-  timeout: number,
   options: { signal?: AbortSignal; maxTokens?: number } = {},
 ): AsyncIterable<string> {
-  const silence = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, silence.signal]) : silence.signal;
-  let timer = setTimeout(() => silence.abort(), timeout);
+  const watch = startWatch(provider.timeoutMs, options.signal);
+  let begun = false;
   let finished = false;
   try {
-    const stream = await client.chat.completions.create(
-      { model, messages, stream: true, ...(options.maxTokens ? { max_completion_tokens: options.maxTokens } : {}) },
-      { signal },
-    );
-    for await (const chunk of stream) {
-      clearTimeout(timer);
-      timer = setTimeout(() => silence.abort(), timeout);
-      const choice = chunk.choices?.[0];
-      if (choice?.delta?.content) yield choice.delta.content;
+    const body = { model: provider.chatModel, messages, stream: true as const, ...limit(provider, options.maxTokens) };
+    const request = provider.client.chat.completions.create(body, { signal: watch.signal });
+    const chunks = (await watch.during(request))[Symbol.asyncIterator]();
+    for (;;) {
+      const { done, value } = await watch.during(chunks.next(), finished ? LAST_BYTES_MS : provider.timeoutMs);
+      if (done) break;
+      const choice = value?.choices?.[0];
+      const piece = choice?.delta?.content;
       if (choice?.finish_reason) finished = true;
+      if (!piece) continue;
+      begun = true;
+      yield piece;
     }
-    if (silence.signal.aborted) throw new ModelUnavailable("timeout");
-    if (options.signal?.aborted) throw options.signal.reason;
-    if (!finished) throw new ModelUnavailable("truncated");
+    // The client ends an aborted stream as if it were whole.
+    if (options.signal?.aborted || (watch.timedOut() && !finished)) throw new Error("aborted");
+    if (!finished) throw new ModelUnavailable(begun ? "truncated" : "bad_response");
+    // Everything the model was allowed went into thinking, or a filter took the answer away.
+    if (!begun) throw new ModelUnavailable("truncated");
   } catch (error) {
-    if (silence.signal.aborted) throw new ModelUnavailable("timeout");
-    throw asFault(error, options.signal);
+    if (finished && begun && !options.signal?.aborted) return;
+    throw asFault(error, watch, options.signal, begun);
   } finally {
-    clearTimeout(timer);
     // A consumer that stops early ends the request too.
-    silence.abort();
+    watch.end();
   }
 }
 
-function requestOptions(signal?: AbortSignal) {
-  return signal ? { signal } : {};
+/** OpenAI and Azure know only the new name of the limit, most of the servers that imitate them only the old one. */
+function limit({ client }: Provider, maxTokens?: number) {
+  if (!maxTokens) return {};
+  const isOpenAI = /(^|\.)(openai|azure)\.com$/.test(new URL(client.baseURL).hostname);
+  return isOpenAI ? { max_completion_tokens: maxTokens } : { max_tokens: maxTokens };
 }
 
 /** Errors of the client as one of ours; a cancellation by the caller stays a cancellation. */
-function asFault(error: unknown, signal?: AbortSignal): unknown {
+function asFault(error: unknown, watch: Watch, caller?: AbortSignal, begun = false): Error {
+  if (caller?.aborted) return new DOMException("The request was cancelled.", "AbortError");
+  if (watch.timedOut() || error instanceof OpenAI.APIConnectionTimeoutError) return new ModelUnavailable("timeout");
   if (error instanceof ModelUnavailable) return error;
-  if (signal?.aborted) return signal.reason;
-  if (error instanceof OpenAI.APIConnectionTimeoutError) return new ModelUnavailable("timeout");
   if (error instanceof OpenAI.APIConnectionError) return new ModelUnavailable("unreachable");
-  if (error instanceof OpenAI.APIError && error.status !== undefined) {
-    const retryAfter = Number(error.headers?.get("retry-after"));
-    if (error.status === 429)
-      return new ModelUnavailable(
-        "rate_limited",
-        Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
-      );
-    return new ModelUnavailable(error.status >= 500 ? "unreachable" : "refused");
+  if (error instanceof OpenAI.APIError) {
+    if (error.status === undefined) return new ModelUnavailable(begun ? "truncated" : "unreachable");
+    if (error.status === 429) return new ModelUnavailable("rate_limited", retryAfter(error.headers));
+    return error.status >= 500
+      ? new ModelUnavailable("unreachable", retryAfter(error.headers))
+      : new ModelUnavailable("refused");
   }
-  if (error instanceof TypeError) return new ModelUnavailable("truncated");
+  // What fetch says when a connection breaks while the body is read.
+  if (error instanceof TypeError) return new ModelUnavailable(begun ? "truncated" : "unreachable");
   return new ModelUnavailable("bad_response");
 }
