@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { offlineEmbedding } from "#lib/ai/offline-embedding.ts";
 
@@ -10,8 +10,17 @@ export type Behaviour =
   | "drop"
   | "garbage"
   | "unfinished"
+  | "no-end"
+  | "error-event"
+  | "web-page"
+  | "elsewhere"
+  | "echo"
+  | "obedient"
   | "wrong-count"
+  | "wrong-index"
   | "too-long"
+  | "short"
+  | "zeros"
   | "not-a-number"
   | "status-401"
   | "status-429"
@@ -25,7 +34,11 @@ export interface FakeProvider {
   url: string;
   /** The bodies of all requests so far: what reaches a model provider. */
   bodies: string[];
+  /** The same with their paths and headers. */
+  requests: { path: string; headers: IncomingHttpHeaders; body: string }[];
   behaviour: Behaviour;
+  /** Sent with a 429 (and with a 500 when it was set by the test): seconds. */
+  retryAfter: string | undefined;
   /** The words it answers with. */
   words: string[];
   /** With "held": lets the rest of the answer go. */
@@ -35,30 +48,42 @@ export interface FakeProvider {
   close(): Promise<void>;
 }
 
-export async function startFakeProvider(): Promise<FakeProvider> {
+/** @param behaviour how it answers until a test sets another. */
+export async function startFakeProvider(behaviour: Behaviour = "ok"): Promise<FakeProvider> {
   const abandoned = Promise.withResolvers<void>();
   const held = Promise.withResolvers<void>();
   let failed = false;
   const server = createServer(async (request, response) => {
     const body = await text(request);
     provider.bodies.push(body);
+    provider.requests.push({ path: request.url ?? "", headers: request.headers, body });
     response.on("close", () => response.writableFinished || abandoned.resolve());
     if (provider.behaviour === "silent") return;
     const status = /^status-(\d+)/.exec(provider.behaviour)?.[1];
     if (status && !(provider.behaviour.endsWith("once") && failed)) {
       failed = true;
-      response.writeHead(Number(status), { "content-type": "application/json", "retry-after": "7" });
-      return response.end('{"error":{"message":"no"}}');
+      const pause = provider.retryAfter ?? (status === "429" ? "7" : undefined);
+      response.writeHead(Number(status), {
+        "content-type": "application/json",
+        ...(pause && { "retry-after": pause }),
+      });
+      return response.end(JSON.stringify({ error: { message: `no: ${body}` } }));
     }
+    if (provider.behaviour === "elsewhere" && request.url?.startsWith("/v1/")) {
+      return response.writeHead(307, { location: `/other${request.url}` }).end();
+    }
+    if (provider.behaviour === "web-page") return response.end("<html>Welcome</html>");
     if (request.url?.endsWith("/embeddings")) return embeddings(JSON.parse(body), response, provider.behaviour);
-    return chat(response, provider, held.promise);
+    return chat(JSON.parse(body), response, provider, held.promise);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const provider: FakeProvider = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     bodies: [],
-    behaviour: "ok",
+    requests: [],
+    behaviour,
+    retryAfter: undefined,
     words: ["You ", "slept ", "badly ", "[1]."],
     letGo: held.resolve,
     abandoned: abandoned.promise,
@@ -83,30 +108,57 @@ function embeddings({ input }: { input: string[] }, response: ServerResponse, be
     index,
     embedding: offlineEmbedding(one) as unknown[],
   }));
+  const first = data[0] as (typeof data)[number];
   if (behaviour === "wrong-count") data.pop();
-  if (behaviour === "too-long") data[0]?.embedding.push(1);
-  if (behaviour === "not-a-number") (data[0] as { embedding: unknown[] }).embedding[3] = null;
+  if (behaviour === "wrong-index") first.index = data.length - 1;
+  if (behaviour === "too-long") first.embedding.push(1);
+  if (behaviour === "short") first.embedding = [0.6, 0.8];
+  if (behaviour === "zeros") first.embedding.fill(0);
+  if (behaviour === "not-a-number") first.embedding[3] = null;
   response.writeHead(200, { "content-type": "application/json" });
   // Out of order on purpose: the index says which is which.
-  response.end(behaviour === "garbage" ? "<html>" : JSON.stringify({ object: "list", data: data.reverse() }));
+  const answer = JSON.stringify({ object: "list", data: data.reverse() });
+  if (behaviour === "stall") return void response.write(answer.slice(0, 100));
+  response.end(behaviour === "garbage" ? "<html>" : answer);
 }
 
-async function chat(response: ServerResponse, provider: FakeProvider, held: Promise<void>): Promise<void> {
-  const { behaviour, words } = provider;
+interface ChatBody {
+  messages: { role: string; content: string }[];
+}
+
+/** What the behaviour makes of a prompt, in pieces. */
+function piecesFor({ messages }: ChatBody, { behaviour, words }: FakeProvider): string[] {
+  const prompt = messages.map(({ content }) => content).join("\n");
+  if (behaviour === "echo") return prompt.match(/[\s\S]{1,80}/g) ?? [];
+  // The worst model there is: it does what anything in its prompt tells it to.
+  if (behaviour === "obedient")
+    return [/\b(?:say|reply with|answer with)[: ]+(.+)/i.exec(prompt)?.[1] ?? "Nothing to obey."];
+  return words;
+}
+
+async function chat(
+  body: ChatBody,
+  response: ServerResponse,
+  provider: FakeProvider,
+  held: Promise<void>,
+): Promise<void> {
+  const { behaviour } = provider;
   response.writeHead(200, { "content-type": "text/event-stream" });
   const send = (delta: object, finish: string | null) =>
     response.write(
       `data: ${JSON.stringify({ id: "1", object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`,
     );
-  for (const [at, word] of words.entries()) {
+  for (const [at, word] of piecesFor(body, provider).entries()) {
     send({ content: word }, null);
     if (at > 0) continue;
     if (behaviour === "stall") return;
     if (behaviour === "garbage") return void response.end("data: {not json\n\n");
+    if (behaviour === "error-event") return void response.end('data: {"error":{"message":"overloaded"}}\n\n');
     if (behaviour === "drop") return void setTimeout(() => response.destroy(), 20);
     if (behaviour === "held") await held;
   }
   if (behaviour === "unfinished") return void response.end();
   send({}, "stop");
+  if (behaviour === "no-end") return;
   response.end("data: [DONE]\n\n");
 }

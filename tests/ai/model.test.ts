@@ -43,6 +43,9 @@ describe("the model client against a server that speaks the protocol", () => {
     ["drop", "truncated"],
     ["unfinished", "truncated"],
     ["garbage", "bad_response"],
+    ["web-page", "bad_response"],
+    ["error-event", "truncated"],
+    ["elsewhere", "unreachable"],
     ["status-401", "refused"],
     ["status-429", "rate_limited"],
     ["status-500", "unreachable"],
@@ -58,13 +61,98 @@ describe("the model client against a server that speaks the protocol", () => {
     if (behaviour === "status-429") expect(error?.retryAfterSeconds).toBe(7);
   });
 
-  it.each<Behaviour>(["wrong-count", "too-long", "not-a-number", "garbage"])(
+  it.each<Behaviour>(["wrong-count", "wrong-index", "too-long", "zeros", "not-a-number", "garbage", "web-page"])(
     "refuses embeddings that are %s",
     async (behaviour) => {
       provider.behaviour = behaviour;
       await expect(model.embed(["one", "two"])).rejects.toMatchObject({ code: "bad_response" });
     },
   );
+
+  it("pads shorter vectors with zeros", async () => {
+    provider.behaviour = "short";
+    const [vector] = await model.embed(["one", "two"]);
+    expect(vector?.slice(0, 3)).toEqual([0.6, 0.8, 0]);
+    expect(vector).toHaveLength(EMBEDDING_DIMENSIONS);
+  });
+
+  it("sends long lists in several requests and keeps their order", async () => {
+    const texts = Array.from({ length: 200 }, (_, at) => `memory number ${at}`);
+    const vectors = await createModel({ baseURL: provider.url }).embed(texts);
+    expect(provider.bodies.map((body) => JSON.parse(body).input.length)).toEqual([96, 96, 8]);
+    expect([vectors[150]]).toEqual(await model.embed(["memory number 150"]));
+  });
+
+  it("does not wait for ever for embeddings whose answer stalls half-way", async () => {
+    provider.behaviour = "stall";
+    await expect(model.embed(["one"])).rejects.toMatchObject({ code: "timeout" });
+  });
+
+  it("does not count the time a slow reader takes as the provider's silence", async () => {
+    const pieces = createModel({ baseURL: provider.url, timeoutMs: 100 }).streamChat(question);
+    let answer = "";
+    for await (const piece of pieces) {
+      answer += piece;
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+    expect(answer).toBe("You slept badly [1].");
+  });
+
+  it("takes an answer as whole once the model has said so, whether the connection closes or not", async () => {
+    provider.behaviour = "no-end";
+    expect(await read()).toBe("You slept badly [1].");
+  });
+
+  it("does not follow a provider that sends the prompt elsewhere", async () => {
+    provider.behaviour = "elsewhere";
+    await expect(read()).rejects.toMatchObject({ code: "unreachable" });
+    expect(provider.requests.map(({ path }) => path)).toEqual(["/v1/chat/completions"]);
+  });
+
+  it("does not sleep through a long Retry-After, but hands it on", async () => {
+    provider.behaviour = "status-429";
+    provider.retryAfter = "3600";
+    await expect(read(createModel({ baseURL: provider.url, maxRetries: 3 }))).rejects.toMatchObject({
+      code: "rate_limited",
+      retryAfterSeconds: 3600,
+    });
+    expect(provider.bodies).toHaveLength(1);
+  });
+
+  it("does not try again once an answer has begun", async () => {
+    provider.behaviour = "drop";
+    await expect(read(createModel({ baseURL: provider.url, maxRetries: 3 }))).rejects.toMatchObject({
+      code: "truncated",
+    });
+    expect(provider.bodies).toHaveLength(1);
+  });
+
+  it("asks nobody when it is cancelled before it begins", async () => {
+    await expect(read(model, AbortSignal.abort("changed my mind"))).rejects.toMatchObject({ name: "AbortError" });
+    await expect(model.embed(["one"], { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: "AbortError" });
+    expect(provider.bodies).toEqual([]);
+  });
+
+  it("closes the connection when the reader stops early", async () => {
+    provider.behaviour = "held";
+    for await (const piece of createModel({ baseURL: provider.url }).streamChat(question)) {
+      expect(piece).toBe("You ");
+      break;
+    }
+    await provider.abandoned;
+  });
+
+  it("sends what was configured and nothing from the environment", async () => {
+    process.env.OPENAI_ORG_ID = "org-canary";
+    try {
+      await read(createModel({ baseURL: provider.url, chatModel: "qwen3" }));
+    } finally {
+      delete process.env.OPENAI_ORG_ID;
+    }
+    expect(provider.requests[0]?.headers).toMatchObject({ authorization: "Bearer none" });
+    expect(JSON.stringify(provider.requests)).not.toContain("org-canary");
+    expect(JSON.parse(provider.bodies[0] as string)).toEqual({ model: "qwen3", messages: question, stream: true });
+  });
 
   it("tries again after a fault that passes", async () => {
     provider.behaviour = "status-500-once";
