@@ -67,7 +67,9 @@ export async function acceptArraysAsVectors({ connection }: StackDatabase): Prom
     select oid::int from pg_catalog.pg_type where typname in ('vector', 'halfvec', 'sparsevec')`.execute(
     connection.kysely,
   );
-  for (const { oid } of types.rows) {
+  // lite hands a function's json argument over as text; the native driver would encode it a second time.
+  const json = "serializers" in driver ? [] : [{ oid: 114 }, { oid: 3802 }];
+  for (const { oid } of [...types.rows, ...json]) {
     serializers[oid] = (value) => (typeof value === "string" ? value : JSON.stringify(value));
   }
 }
