@@ -5,6 +5,7 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // Test files share the one native database when there is one; the embedded one is each file's own.
+    maxWorkers: process.env.DATABASE_URL ? 1 : 2,
   },
 });
