@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
+    setupFiles: ["tests/quiet.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Test files share the one native database when there is one; the embedded one is each file's own.

@@ -94,8 +94,86 @@ describe("the catalog", () => {
       and not coalesce(proconfig::text, '') ~ 'search_path='`,
     ],
     [
-      "no function that is called leakproof",
-      `select p.proname as name from ${FUNCTIONS} where n.nspname in ('public', 'private') and proleakproof`,
+      "no function of ours or of an extension that is called leakproof",
+      `select p.proname as name from ${FUNCTIONS} where n.nspname <> 'pg_catalog' and proleakproof`,
+    ],
+    [
+      // Claiming due jobs is the one that serves all tenants; it returns ids alone (app-user.test.ts).
+      "no function with its owner's rights that is not bound to its caller, the job's tenant or the row of its trigger",
+      `select p.proname as name from ${FUNCTIONS} where n.nspname not in ('pg_catalog', 'auth') and prosecdef and ${OURS}
+      and prosrc !~ 'auth\\.uid\\(\\)|private\\.current_tenant\\(\\)' and not (prorettype = 'trigger'::regtype and prosrc ~ 'new\\.user_id')
+      and p.oid <> 'private.claim_embedding_jobs'::regproc`,
+    ],
+    [
+      "no function with its owner's rights in reach of signed-in people that takes a person as an argument",
+      `select p.proname as name from ${FUNCTIONS} where prosecdef and ${OURS} and n.nspname <> 'pg_catalog'
+      and has_function_privilege('authenticated', p.oid, 'execute') and 'uuid'::regtype = any (proargtypes::oid[])`,
+    ],
+    [
+      "no function with its owner's rights that both signed-in people and jobs may call",
+      `select p.oid::regprocedure::text as name from ${FUNCTIONS} where ${OURS} and n.nspname in ('public', 'private') and prosecdef
+      and has_function_privilege('authenticated', p.oid, 'execute') and has_function_privilege('app_user', p.oid, 'execute')`,
+    ],
+    [
+      "no trigger function with its owner's rights, the one that fills the queue excepted",
+      `select p.proname as name from ${FUNCTIONS} where n.nspname not in ('pg_catalog', 'auth') and prosecdef and ${OURS}
+      and prorettype = 'trigger'::regtype and p.proname <> 'enqueue_embedding'`,
+    ],
+    [
+      "no trigger on people's tables that calls a function outside our schemas",
+      `select tgname as name from pg_catalog.pg_trigger t join ${TABLES} on c.oid = t.tgrelid join pg_catalog.pg_proc p on p.oid = t.tgfoid
+      where n.nspname in ('public', 'private') and not tgisinternal and p.pronamespace not in ('public'::regnamespace, 'private'::regnamespace)`,
+    ],
+    [
+      "no rewrite rule on a table",
+      `select rulename as name from pg_catalog.pg_rewrite r join ${TABLES} on c.oid = r.ev_class where c.relkind in ('r', 'p') and n.nspname in ('public', 'private', 'auth')`,
+    ],
+    [
+      "no table of people's rows without a user_id that refers to the account and goes with it",
+      `select c.relname as name from ${TABLES} where n.nspname = 'public' and c.relkind in ('r', 'p') and not exists (
+        select from pg_catalog.pg_constraint k where conrelid = c.oid and contype = 'f' and confrelid = 'auth.users'::regclass and confdeltype = 'c'
+        and conkey = array[(select attnum from pg_catalog.pg_attribute where attrelid = c.oid and attname = 'user_id')])`,
+    ],
+    [
+      "no default that gives a row to anybody but the caller",
+      `select c.relname || ': ' || pg_get_expr(adbin, adrelid) as name from pg_catalog.pg_attrdef join ${TABLES} on c.oid = adrelid
+      join pg_catalog.pg_attribute a on a.attrelid = adrelid and attnum = adnum where n.nspname = 'public' and attname = 'user_id' and
+      regexp_replace(pg_get_expr(adbin, adrelid), '\\s+', '', 'g') not in ('auth.uid()', 'COALESCE(auth.uid(),(NULLIF(current_setting(''app.current_tenant_id''::text,true),''''::text))::uuid)')`,
+    ],
+    [
+      "no setting of a role or a database that makes somebody a tenant, or switches row security",
+      `select coalesce(rolname, 'everybody') || ' ' || setting as name
+      from pg_catalog.pg_db_role_setting left join pg_catalog.pg_roles r on r.oid = setrole, unnest(setconfig) setting
+      where setting ~* '^(app\\.|request\\.|role=|row_security|session_authorization|session_replication_role)'
+      and (setdatabase = 0 or setdatabase = (select oid from pg_catalog.pg_database where datname = current_database()))`,
+    ],
+    [
+      "no sequence or counter whose numbers would tell of others",
+      `select c.relname as name from ${TABLES} where n.nspname in ('public', 'private') and c.relkind = 'S'`,
+    ],
+    [
+      "no right in a schema that is not the API's, for anybody but its owner",
+      `select n.nspname || '.' || c.relname || ' for ' || r as name from ${TABLES}, unnest(array['anon', 'authenticated', 'app_user']) r
+      where n.nspname not in ('public', 'information_schema', 'extensions', 'realtime', 'storage', 'graphql_public') and n.nspname !~ '^pg_'
+      and c.relkind in ('r', 'p', 'v', 'm', 'f') and has_schema_privilege(r, n.oid, 'usage') and has_table_privilege(r, c.oid, 'select, insert, update, delete, truncate')`,
+    ],
+    [
+      "no right that its holder may hand on",
+      `select c.relname as name from ${TABLES}, aclexplode(c.relacl) where n.nspname in ('public', 'private') and is_grantable and grantee <> c.relowner`,
+    ],
+    [
+      "no publication that sends people's rows past the policies",
+      `select pubname as name from pg_catalog.pg_publication_tables where schemaname in ('public', 'private', 'auth')`,
+    ],
+    [
+      "no object that the API's or the jobs' roles own: an owner may change its policies",
+      `select c.relname as name from ${TABLES} where c.relowner in ('anon'::regrole, 'authenticated'::regrole, 'app_user'::regrole)
+      union all select p.proname from ${FUNCTIONS} where p.proowner in ('anon'::regrole, 'authenticated'::regrole, 'app_user'::regrole)`,
+    ],
+    [
+      "no operator or cast of its own that a comparison with user_id could be led to",
+      `select oprname as name from pg_catalog.pg_operator o where oid >= 16384 and not exists (select from pg_catalog.pg_depend d where d.objid = o.oid and d.deptype = 'e')
+      union all select castsource::regtype::text from pg_catalog.pg_cast c where oid >= 16384 and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')`,
     ],
     [
       "no table right for people who are not signed in",
@@ -143,5 +221,46 @@ describe("the catalog", () => {
       where has_table_privilege(r, 'public.added_tomorrow', 'select, insert, update, delete')`);
     await sql`drop table public.added_tomorrow`.execute(world.root);
     expect(open).toEqual([]);
+  });
+
+  it("gives a function that is added tomorrow to nobody", async () => {
+    await sql`create function public.added_tomorrow() returns int language sql as 'select 1'`.execute(world.root);
+    const open = await offenders(`select r as name from unnest(array['anon', 'authenticated', 'app_user']) r
+      where has_function_privilege(r, 'public.added_tomorrow()', 'execute')`);
+    await sql`drop function public.added_tomorrow()`.execute(world.root);
+    expect(open).toEqual([]);
+  });
+
+  it("takes the caller from the token's subject and from nothing else", async () => {
+    const uid = (settings: Record<string, string>) =>
+      world.root.transaction().execute(async (tx) => {
+        for (const [name, value] of Object.entries(settings))
+          await sql`select set_config(${name}, ${value}, true)`.execute(tx);
+        return (await sql<{ uid: string | null }>`select auth.uid() as uid`.execute(tx)).rows[0]?.uid;
+      });
+    const id = world.owner.id;
+    const metadata = { sub: id, user_id: id, id };
+    const about = { user_id: id, id, tenant_id: id, email: id, user_metadata: metadata, app_metadata: metadata };
+    expect(await uid({ "request.jwt.claims": JSON.stringify({ sub: id }) })).toBe(id);
+    expect(await uid({ "request.jwt.claims": JSON.stringify(about) })).toBeNull();
+    expect(await uid({ "request.jwt.claims": JSON.stringify({ ...about, sub: world.third.id }) })).toBe(world.third.id);
+    const headers = JSON.stringify({ "x-user-id": id, "x-tenant-id": id, authorization: id, sub: id, cookie: id });
+    expect(await uid({ "request.headers": headers, "request.jwt.claims": "{}" })).toBeNull();
+    expect(await uid({ "app.current_tenant_id": id, "request.path": id })).toBeNull();
+    expect(await uid({})).toBeNull();
+  });
+
+  it("takes the job's tenant from its transaction's setting and from nothing else", async () => {
+    const headers = JSON.stringify({ "x-tenant-id": world.owner.id, "x-user-id": world.owner.id });
+    const tenant = (settings: { sub?: string; tenant?: string }) =>
+      world.as("app_user", settings, async (tx) => {
+        await sql`select set_config('request.headers', ${headers}, true)`.execute(tx);
+        const { rows } = await sql<{ tenant: string | null }>`select private.current_tenant() as tenant`.execute(tx);
+        return rows[0]?.tenant;
+      });
+    expect(await tenant({ tenant: world.owner.id })).toBe(world.owner.id);
+    expect(await tenant({ sub: world.owner.id })).toBeNull();
+    expect(await tenant({ sub: world.owner.id, tenant: world.third.id })).toBe(world.third.id);
+    expect(await tenant({ tenant: "" })).toBeNull();
   });
 });

@@ -1,125 +1,239 @@
 import fc from "fast-check";
-import { sql, type Transaction } from "kysely";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createModel } from "#lib/ai/model.ts";
-import { createWorld, type World } from "./world.ts";
+import { type AppRoute, appRoutes, send } from "#tests/api/app-routes.ts";
+import {
+  type Action,
+  type Actor,
+  embedAll,
+  forget,
+  freshIds,
+  life,
+  nearestFirst,
+  newActor,
+  onTables,
+  questionAbout,
+  type TableAction,
+  textFor,
+  traceOf,
+  unordered,
+  vectorOf,
+  type Way,
+} from "./lives.ts";
+import { clientWith, createWorld, type World } from "./world.ts";
+
+/** Random pairs in all; `LEAK_PAIRS=5000` for the long run. A fifth goes through the Data API, a tenth through the routes. */
+const PAIRS = Number(process.env.LEAK_PAIRS ?? 500);
+/** Pairs in which the other person has a thousand times as much: `LEAK_LARGE_PAIRS=20` for the long run. */
+const LARGE_PAIRS = Number(process.env.LEAK_LARGE_PAIRS ?? 1);
 
 let world: World;
-const model = createModel({});
+let routes: AppRoute[];
 beforeAll(async () => {
   world = await createWorld();
+  process.env.SUPABASE_URL = world.stack.url;
+  process.env.SUPABASE_PUBLISHABLE_KEY = world.stack.secrets.publishableKey;
+  routes = await appRoutes();
 });
 afterAll(() => world.close());
 
-type Tx = Transaction<any>;
-const TOPICS = [
-  "slept badly",
-  "fever at night",
-  "shouted at him",
-  "good day outside",
-  "school meeting",
-  "the same words",
-];
-const life = fc.array(fc.record({ topic: fc.constantFrom(...TOPICS), day: fc.integer({ min: 1, max: 28 }) }), {
-  minLength: 1,
-  maxLength: 6,
-});
+const seen = (step: TableAction, rows: any[] | null) => ("search" in step ? nearestFirst(rows) : unordered(rows));
 
-async function store(
-  tx: Tx,
-  userId: string,
-  passages: { content: string; vector: string; day: number }[],
-): Promise<void> {
-  for (const [at, { content, vector, day }] of passages.entries()) {
-    // Ids that depend on the person and the place alone, so that traces can be compared as they are.
-    await sql`insert into public.documents (user_id, id, content, embedding, happened_at)
-      values (${userId}, md5(${`${userId} ${at}`})::uuid, ${content}, ${vector}::text::extensions.halfvec, make_timestamptz(2026, 10, ${day}, 3, 0, 0))`.execute(
-      tx,
-    );
-  }
-}
-
-/** All that a person can observe: rows, order, similarities, counts. */
-async function trace(tx: Tx, userId: string, questions: string[]): Promise<string> {
-  await sql`select set_config('request.jwt.claim.sub', ${userId}, true), set_config('request.jwt.claims', '', true)`.execute(
-    tx,
-  );
-  await sql`set local role authenticated`.execute(tx);
-  const seen: unknown[] = [];
-  for (const question of questions) {
-    for (const threshold of [null, 0.2]) {
-      seen.push(
-        (
-          await sql`select * from public.match_documents(${question}::text::extensions.halfvec, 5, '{}', ${threshold})`.execute(
-            tx,
-          )
-        ).rows,
-      );
-    }
-  }
-  seen.push((await sql`select count(*)::int, max(happened_at) from public.documents`.execute(tx)).rows);
-  seen.push((await sql`select id, content from public.documents order by happened_at, id limit 3`.execute(tx)).rows);
-  await sql`reset role`.execute(tx);
-  return JSON.stringify(seen);
-}
-
-/** Runs in a transaction that is rolled back, so that every pair starts from the same database. */
-async function rolledBack(work: (tx: Tx) => Promise<void>): Promise<void> {
-  const undo = new Error("undo");
-  await world.root
-    .transaction()
-    .execute(async (tx) => {
-      await work(tx as Tx);
-      throw undo;
-    })
-    .catch((error) => {
-      if (error !== undo) throw error;
+const throughSql: Way = async (actor, action, at) => {
+  const step = await onTables(actor, action, at);
+  try {
+    return await world.as("authenticated", { sub: actor.id }, async (tx) => {
+      const { rows } = await sql.raw<object>(statementFor(step)).execute(tx);
+      return seen(step, rows);
     });
+  } catch (error) {
+    return { code: (error as { code?: string }).code, message: (error as Error).message };
+  }
+};
+
+const quoted = (value: unknown) => (value === null ? "null" : `'${String(value).replaceAll("'", "''")}'`);
+const where = (id: string | null) => (id ? ` where id = ${quoted(id)}` : "");
+
+function statementFor(step: TableAction): string {
+  if ("insert" in step) {
+    const cast = (name: string) => (name === "embedding" ? "::extensions.halfvec" : "");
+    const columns = Object.keys(step.row);
+    return `insert into public.${step.insert} (${columns.join(", ")}) values (${columns.map((name) => quoted(step.row[name]) + cast(name)).join(", ")}) returning *`;
+  }
+  if ("update" in step) {
+    const set = Object.entries(step.set).map(([name, value]) => `${name} = ${quoted(value)}`);
+    return `update public.${step.update} set ${set}${where(step.id)} returning *`;
+  }
+  if ("delete" in step) return `delete from public.${step.delete}${where(step.id)} returning *`;
+  if ("select" in step) return `select *, count(*) over () from public.${step.select}${where(step.id)}`;
+  const { query_embedding, match_count, match_threshold, project } = step.search;
+  return `select * from public.match_documents(${quoted(query_embedding)}::extensions.halfvec, ${match_count}, '{}', ${match_threshold ?? "null"}, ${quoted(project ?? null)}::uuid)`;
 }
 
-async function withVectors(entries: { topic: string; day: number }[], mark: string) {
-  const vectors = await model.embed(entries.map(({ topic }) => topic));
-  return entries.map(({ topic, day }, at) => ({
-    content: `${topic} ${mark}`,
-    vector: JSON.stringify(vectors[at]),
-    day,
-  }));
+const throughDataApi: Way = async (actor, action, at) => {
+  const step = await onTables(actor, action, at);
+  const client = clientWith(world, actor.token) as any;
+  const one = (query: any, id: string | null) => (id ? query.eq("id", id) : query);
+  const { data, error, status, count } = await ("insert" in step
+    ? client.from(step.insert).insert(step.row).select()
+    : "update" in step
+      ? one(client.from(step.update).update(step.set, { count: "exact" }), step.id)
+      : "delete" in step
+        ? one(client.from(step.delete).delete({ count: "exact" }), step.id)
+        : "select" in step
+          ? one(client.from(step.select).select("*", { count: "exact" }), step.id)
+          : client.rpc("match_documents", step.search));
+  return { status, count, error, rows: seen(step, data) };
+};
+
+const ROUTE_OF: Record<string, string> = {
+  check_ins: "/api/check-ins",
+  notes: "/api/notes",
+  projects: "/api/projects",
+  documents: "/api/memories",
+  conversations: "/api/conversations",
+};
+
+/** The same action by the app's own routes; one that no route offers is a search. */
+const throughRoutes: Way = async (actor, action, at) => {
+  const id = "id" in action && action.id !== null ? (actor.ids[action.id] as string) : null;
+  const offered = (method: string, path: string) =>
+    routes.some((route) => route.path === path.replace(/\/[\da-f-]{36}$/, "/{id}") && route.methods[method]);
+  const [method, path, body] = requestFor(actor, action, at, id);
+  const [m, p, b] = offered(method, path.split("?")[0] as string)
+    ? [method, path, body]
+    : ["POST", "/api/search", { query: questionAbout(at % 6), limit: 5 }];
+  const response = await send(routes, m, p, { token: actor.token, ...(b ? { body: b } : {}) });
+  const headers = [...response.headers].filter(([name]) => name !== "date").sort();
+  return { status: response.status, headers, text: await response.text() };
+};
+
+function requestFor(actor: Actor, action: Action, at: number, id: string | null): [string, string, object?] {
+  switch (action.do) {
+    case "check-in":
+      return [
+        "POST",
+        "/api/check-ins",
+        {
+          id,
+          mood: action.mood,
+          note: action.topic === null ? null : textFor(actor, action.topic, at),
+          happenedAt: new Date(Date.UTC(2026, 9, action.day, 3)).toISOString(),
+        },
+      ];
+    case "note":
+      return ["POST", "/api/notes", { text: textFor(actor, action.topic, at) }];
+    case "project":
+      return ["POST", "/api/projects", { name: `project ${at}` }];
+    case "message":
+      return [
+        "POST",
+        "/api/chat",
+        { message: textFor(actor, action.topic, at), conversationId: actor.ids[action.conversation] },
+      ];
+    case "conversation":
+    case "passage":
+      return ["POST", "/api/chat", { message: `${questionAbout(at % 6)}?` }];
+    case "edit":
+      return action.table === "check_ins"
+        ? ["PATCH", `/api/check-ins/${id}`, { mood: 3, note: textFor(actor, action.topic, at) }]
+        : ["PATCH", `${ROUTE_OF[action.table] ?? ""}/${id}`, { title: `renamed ${at}` }];
+    case "remove":
+      return ["DELETE", `${ROUTE_OF[action.table] ?? ""}/${id}`];
+    case "look":
+      return ["GET", `${ROUTE_OF[action.table] ?? ""}${id ? `/${id}` : "?limit=50"}`];
+    case "search":
+      return [
+        "POST",
+        "/api/search",
+        {
+          query: questionAbout(action.topic),
+          limit: action.count,
+          ...(action.project === null ? {} : { projectId: actor.ids[action.project] }),
+        },
+      ];
+  }
 }
 
-describe("what one person can observe", () => {
-  it("is the same, to the byte, whether the other's data exists or not", async () => {
-    const questions = (await model.embed(TOPICS.slice(0, 3))).map((vector) => JSON.stringify(vector));
-    await fc.assert(
-      fc.asyncProperty(life, life, async (ownersLife, strangersLife) => {
-        const theirs = await withVectors(ownersLife, "theirs");
-        const own = await withVectors(strangersLife, "own");
-        await rolledBack(async (tx) => {
-          await store(tx, world.stranger.id, own);
-          const alone = await trace(tx, world.stranger.id, questions);
-          await store(tx, world.owner.id, theirs);
-          expect(await trace(tx, world.stranger.id, questions)).toBe(alone);
-          expect(alone).toContain("own");
-        });
-      }),
-      { numRuns: 60 },
-    );
+/** The stranger's life once alone and once beside the owner's, whose rows have the very ids the stranger chooses. */
+async function expectNoDifference(way: Way, owners: Action[], strangers: Action[], before = async (_: Actor) => {}) {
+  const shared = freshIds();
+  const alone = await newActor(world, "own", freshIds());
+  const beside = await newActor(world, "own", shared);
+  const owner = await newActor(world, "theirscanary", shared);
+  const expected = await traceOf(world, way, alone, strangers);
+  await before(owner);
+  const half = Math.ceil(owners.length / 2);
+  for (const [at, action] of owners.slice(0, half).entries()) await throughSql(owner, action, at);
+  const rest = owners.slice(half);
+  const trace = await traceOf(world, way, beside, strangers, async (at) => {
+    const action = rest[at];
+    if (action) await throughSql(owner, action, at);
   });
+  expect(trace).toBe(expected);
+  expect(trace).not.toContain("theirscanary");
+  await forget(world, alone, beside, owner);
+}
 
-  it("does not change when another person stores 5,000 passages nearest to the question", async () => {
-    const [question] = (await model.embed(["slept badly"])).map((vector) => JSON.stringify(vector));
-    const own = await withVectors(
-      TOPICS.map((topic, at) => ({ topic, day: at + 1 })),
-      "own",
-    );
-    await rolledBack(async (tx) => {
-      await store(tx, world.stranger.id, own);
-      const alone = await trace(tx, world.stranger.id, [question as string]);
-      await sql`insert into public.documents (user_id, content, embedding, happened_at)
-        select ${world.owner.id}, 'theirs ' || n, ${question}::text::extensions.halfvec, now() from generate_series(1, 5000) n`.execute(
-        tx,
+describe("what one person can observe is the same, to the byte, whether the other's data exists or not", () => {
+  it.each([
+    ["SQL", throughSql, Math.ceil(PAIRS * 0.7)],
+    ["the Data API", throughDataApi, Math.ceil(PAIRS * 0.2)],
+    ["the app's routes", throughRoutes, Math.ceil(PAIRS * 0.1)],
+  ])(
+    "through %s",
+    async (_, way, numRuns) => {
+      await fc.assert(
+        fc.asyncProperty(life, life, (owners, strangers) => expectNoDifference(way, owners, strangers)),
+        { numRuns, endOnFailure: true },
       );
-      expect(await trace(tx, world.stranger.id, [question as string])).toBe(alone);
-      expect(alone).toContain("slept badly own");
-    });
+    },
+    PAIRS * 2_000,
+  );
+
+  it.each([
+    ["SQL", throughSql],
+    ["the Data API", throughDataApi],
+    ["the app's routes", throughRoutes],
+  ])(
+    "through %s, when the other has a thousand times as much, nearest to every question",
+    async (_, way) => {
+      const questions = await Promise.all([0, 1, 5].map((topic) => vectorOf(questionAbout(topic))));
+      const flood = async ({ id }: Actor) => {
+        for (const question of questions) {
+          await sql`insert into public.documents (user_id, content, embedding, happened_at)
+            select ${id}, 'theirscanary ' || n, ${question}::text::extensions.halfvec, now() from generate_series(1, 1700) n`.execute(
+            world.root,
+          );
+        }
+        await sql`insert into public.check_ins (user_id, mood, happened_at) select ${id}, 1, now() from generate_series(1, 3000)`.execute(
+          world.root,
+        );
+      };
+      await fc.assert(
+        fc.asyncProperty(life, life, (owners, strangers) => expectNoDifference(way, owners, strangers, flood)),
+        { numRuns: LARGE_PAIRS, endOnFailure: true },
+      );
+    },
+    LARGE_PAIRS * 120_000,
+  );
+
+  it("which says something, since a person's own data makes a difference", async () => {
+    const actions: Action[] = [
+      { do: "passage", id: 0, topic: 0, project: null, day: 3 },
+      { do: "check-in", id: 1, mood: 2, topic: 1, day: 4 },
+    ];
+    const own: Record<string, string> = {};
+    for (const [name, way] of Object.entries({ throughSql, throughDataApi, throughRoutes })) {
+      const silent = await newActor(world, "own", freshIds());
+      const writing = await newActor(world, "own", freshIds());
+      const nothing = await traceOf(world, way, silent, []);
+      own[name] = await traceOf(world, way, writing, actions);
+      expect(nothing).not.toContain("own");
+      await embedAll(world);
+    }
+    expect(own.throughSql).toContain("slept badly again 0 own");
+    expect(own.throughDataApi).toContain("fever at night 1 own");
+    expect(own.throughRoutes).toContain("fever at night 1 own");
   });
 });

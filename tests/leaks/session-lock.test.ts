@@ -23,8 +23,8 @@ describe("the embedded engine's one session", () => {
     });
     const requests = Array.from({ length: 100 }, async (_, at) => {
       const person = at % 2 === 0 ? world.stranger : world.third;
-      const { data } = await person.client.from("notes").select("user_id, title");
-      return { wanted: person.canary, got: data?.map(({ title }) => title) };
+      const { data } = await person.client.from("notes").select("text").like("text", "long words%");
+      return { wanted: `long words ${person.canary}`, got: data?.map(({ text }) => text) };
     });
     for (const { wanted, got } of await Promise.all(requests)) expect(got).toEqual([wanted]);
     await paused;
