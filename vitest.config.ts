@@ -1,7 +1,12 @@
 import { defineConfig } from "vitest/config";
+import { EffectsFirst, plantedSource } from "./tests/mutants/vite-mutant.ts";
+
+const planted = process.env.LEAK_SQL || process.env.LEAK_SOURCE;
 
 export default defineConfig({
+  plugins: [plantedSource()],
   test: {
+    ...(planted ? { sequence: { sequencer: EffectsFirst } } : {}),
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/quiet.ts"],
     testTimeout: 60_000,

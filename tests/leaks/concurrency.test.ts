@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FakeProvider, startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { type AppRoute, appRoutes, send } from "#tests/api/app-routes.ts";
 import { embedAll } from "./lives.ts";
-import { createWorld, type Person, type World } from "./world.ts";
+import { createWorld, type Person, tokenWith, type World } from "./world.ts";
 
 let world: World;
 let routes: AppRoute[];
@@ -15,6 +15,10 @@ beforeAll(async () => {
   Object.assign(process.env, {
     SUPABASE_URL: world.stack.url,
     SUPABASE_PUBLISHABLE_KEY: world.stack.secrets.publishableKey,
+    SUPABASE_SERVICE_ROLE_KEY: await tokenWith(world, {
+      role: "service_role",
+      exp: Math.floor(Date.now() / 1000) + 3600,
+    }),
     OPENAI_BASE_URL: provider.url,
     OPENAI_EMBEDDING_MODEL: "nightlight-offline-embedding-1",
   });

@@ -20,7 +20,7 @@ import {
   vectorOf,
   type Way,
 } from "./lives.ts";
-import { clientWith, createWorld, type World } from "./world.ts";
+import { clientWith, createWorld, tokenWith, type World } from "./world.ts";
 
 /** Random pairs in all; `LEAK_PAIRS=5000` for the long run. A fifth goes through the Data API, a tenth through the routes. */
 const PAIRS = Number(process.env.LEAK_PAIRS ?? 500);
@@ -33,6 +33,8 @@ beforeAll(async () => {
   world = await createWorld();
   process.env.SUPABASE_URL = world.stack.url;
   process.env.SUPABASE_PUBLISHABLE_KEY = world.stack.secrets.publishableKey;
+  const exp = Math.floor(Date.now() / 1000) + 3600;
+  process.env.SUPABASE_SERVICE_ROLE_KEY = await tokenWith(world, { role: "service_role", exp });
   routes = await appRoutes();
 });
 afterAll(() => world.close());

@@ -27,6 +27,11 @@ beforeAll(async () => {
   Object.assign(process.env, {
     SUPABASE_URL: world.stack.url,
     SUPABASE_PUBLISHABLE_KEY: world.stack.secrets.publishableKey,
+    // The key that opens everything lies ready, as it does on a careless server: nothing in the app may reach for it.
+    SUPABASE_SERVICE_ROLE_KEY: await tokenWith(world, {
+      role: "service_role",
+      exp: Math.floor(Date.now() / 1000) + 3600,
+    }),
     OPENAI_BASE_URL: provider.url,
     // The passages were embedded by the offline model; the provider makes the same vectors under its name.
     OPENAI_EMBEDDING_MODEL: "nightlight-offline-embedding-1",

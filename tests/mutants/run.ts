@@ -1,0 +1,199 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import postgres from "postgres";
+import { migratedDatabase } from "./prepared-database.ts";
+import { removals } from "./removals.ts";
+import { sourceMutants } from "./source-mutants.ts";
+import { sqlMutants } from "./sql-mutants.ts";
+
+/**
+ * Plants each known leak in turn, in a correct system, and runs the leak suite until its first red test.
+ *
+ *   npm run test:mutants                            all of them, on the embedded engine
+ *   DATABASE_URL=… npm run test:mutants             on a native Postgres, each in a copy of a prepared database
+ *   npm run test:mutants -- --only keys             those whose id, class or kind holds the word
+ *   npm run test:mutants -- --removals              instead: drop each policy, each FORCE, each user_id of a key, one by one
+ *   npm run test:mutants -- --sql-file leak.sql     instead: the leaks of a file, separated by lines of dashes
+ *
+ * Ends with the score; exit code 1 when a leak that is not equivalent survived.
+ */
+interface Mutant {
+  id: string;
+  kind: "sql" | "typescript";
+  class: string;
+  sql?: string;
+  undo?: string;
+  changes?: object[];
+  equivalent?: string;
+}
+interface Verdict {
+  mutant: Mutant;
+  /** The first red test, or null when all were green. */
+  killer: string | null;
+  reason: string;
+  seconds: number;
+}
+
+const { values: flags } = parseArgs({
+  options: {
+    only: { type: "string" },
+    removals: { type: "boolean", default: false },
+    "sql-file": { type: "string" },
+    json: { type: "string" },
+    workers: { type: "string" },
+  },
+});
+const root = join(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "nightlight-mutants-"));
+const base = process.env.DATABASE_URL;
+// On a native Postgres roles belong to the whole cluster, so there is one mutant at a time.
+const workers = base ? 1 : Number(flags.workers ?? 2);
+
+async function chosen(): Promise<Mutant[]> {
+  const file = flags["sql-file"];
+  if (file) {
+    return readFileSync(file, "utf8")
+      .split(/^-{3,}.*$/m)
+      .map((sql) => sql.trim())
+      .filter(Boolean)
+      .map((sql, at) => ({
+        id: /^--\s*(.+)$/m.exec(sql)?.[1] ?? `leak ${at + 1}`,
+        kind: "sql",
+        class: "from a file",
+        sql,
+      }));
+  }
+  if (flags.removals) return (await removals()).map((one) => ({ ...one, kind: "sql" }));
+  const all: Mutant[] = [
+    ...sqlMutants.map((one) => ({ ...one, kind: "sql" as const })),
+    ...sourceMutants.map((one) => ({ ...one, kind: "typescript" as const })),
+  ];
+  const word = flags.only;
+  return word ? all.filter((one) => [one.id, one.class, one.kind].some((text) => text.includes(word))) : all;
+}
+
+/** Runs the suite with one leak planted, stopping at the first red test. */
+async function tryOne(mutant: Mutant): Promise<Verdict> {
+  const started = performance.now();
+  const report = join(folder, `${mutant.id.replace(/\W+/g, "-")}.json`);
+  const planted = `${report}.planted`;
+  const env: NodeJS.ProcessEnv = { ...process.env, LEAK_PAIRS: "24", LEAK_LARGE_PAIRS: "1" };
+  if (mutant.sql) writeFileSync(planted, mutant.sql);
+  else writeFileSync(planted, JSON.stringify(mutant.changes));
+  env[mutant.sql ? "LEAK_SQL" : "LEAK_SOURCE"] = planted;
+  const copy = base ? await copyOfPrepared(base) : undefined;
+  if (copy) env.DATABASE_URL = copy.url;
+  const files = mutant.sql
+    ? ["tests/leaks"]
+    : ["tests/leaks/routes.test.ts", "tests/leaks/concurrency.test.ts", "tests/leaks/non-interference.test.ts"];
+  const options = ["--bail=1", "--no-file-parallelism", "--reporter=json", `--outputFile=${report}`];
+  const skipped = ["--exclude=**/logs.test.ts", "--exclude=**/pages.test.ts", "--exclude=**/pooler.test.ts"];
+  await new Promise<void>((resolve) =>
+    spawn(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", ...options, ...skipped, ...files], {
+      cwd: root,
+      env,
+      stdio: "ignore",
+    }).once("exit", () => resolve()),
+  );
+  await copy?.drop(mutant.undo);
+  return { mutant, ...firstRed(report), seconds: (performance.now() - started) / 1000 };
+}
+
+interface Report {
+  testResults: {
+    name: string;
+    message: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
+}
+
+function firstRed(report: string): { killer: string | null; reason: string } {
+  let results: Report["testResults"];
+  try {
+    results = (JSON.parse(readFileSync(report, "utf8")) as Report).testResults;
+  } catch {
+    return { killer: null, reason: "the suite did not run" };
+  }
+  for (const { name, assertionResults, message } of results) {
+    const file = name.slice(name.lastIndexOf("/") + 1).replace(".test.ts", "");
+    const red = assertionResults.find(({ status }) => status === "failed");
+    if (red) return judged(`${file}: ${red.fullName}`, red.failureMessages.join("\n"));
+    if (message && assertionResults.every(({ status }) => status !== "passed"))
+      return judged(`${file}: its start`, message);
+  }
+  return { killer: null, reason: "every test was green" };
+}
+
+/** A red test counts when an assertion failed, or when the stack itself refused to start without protection. */
+function judged(killer: string, message: string): { killer: string | null; reason: string } {
+  const text = message.replace(/\u001b\[\d+m/g, "");
+  const line = /(AssertionError: .*|Error: Property failed .*|Error: Row Level Security is not in force.*)/.exec(
+    text,
+  )?.[0];
+  if (line) return { killer, reason: line.slice(0, 140) };
+  return { killer: null, reason: `red for another reason in ${killer}: ${text.slice(0, 200).replaceAll("\n", " ")}` };
+}
+
+let prepared: { url: string; name: string } | undefined;
+let copies = 0;
+/** A copy of the database with every migration applied: much faster than migrating again. */
+async function copyOfPrepared(url: string): Promise<{ url: string; drop(undo?: string): Promise<void> }> {
+  prepared ??= await migratedDatabase(url);
+  const name = `${prepared.name}_${++copies}`;
+  const admin = postgres(url, { max: 1, onnotice: () => {} });
+  await admin.unsafe(`create database ${name} template ${prepared.name}`);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return {
+    url: own.href,
+    async drop(undo) {
+      if (undo) await admin.unsafe(undo);
+      await admin.unsafe(`drop database if exists ${name} with (force)`);
+      await admin.end();
+    },
+  };
+}
+
+const mutants = await chosen();
+const queue = [...mutants];
+const verdicts: Verdict[] = [];
+await Promise.all(
+  Array.from({ length: workers }, async () => {
+    for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
+      const verdict = await tryOne(mutant);
+      verdicts.push(verdict);
+      const mark = verdict.killer ? "killed  " : mutant.equivalent ? "equal   " : "SURVIVED";
+      const shown = verdict.killer ?? mutant.equivalent ?? verdict.reason;
+      process.stdout.write(`${mark} ${mutant.id} (${mutant.class}, ${verdict.seconds.toFixed(1)} s): ${shown}\n`);
+    }
+  }),
+);
+if (prepared && base) {
+  const admin = postgres(base, { max: 1, onnotice: () => {} });
+  await admin.unsafe(`drop database if exists ${prepared.name} with (force)`);
+  await admin.end();
+}
+rmSync(folder, { recursive: true, force: true });
+
+const scored = verdicts.filter(({ mutant }) => !mutant.equivalent);
+const killed = scored.filter(({ killer }) => killer);
+const score = (kind: Mutant["kind"]) => {
+  const [all, dead] = [scored, killed].map((list) => list.filter(({ mutant }) => mutant.kind === kind).length);
+  return { killed: dead as number, total: all as number };
+};
+const wronglyEqual = verdicts.filter(({ mutant, killer }) => mutant.equivalent && killer);
+for (const { mutant, killer } of wronglyEqual)
+  process.stdout.write(`not equivalent after all: ${mutant.id}, killed by ${killer}\n`);
+if (flags.json)
+  writeFileSync(
+    flags.json,
+    `${JSON.stringify({ engine: base ? "native" : "embedded", sql: score("sql"), typescript: score("typescript"), verdicts }, null, 1)}\n`,
+  );
+process.stdout.write(
+  `\n${killed.length} of ${scored.length} leaks caught on the ${base ? "native" : "embedded"} engine (SQL ${score("sql").killed}/${score("sql").total}, ` +
+    `TypeScript ${score("typescript").killed}/${score("typescript").total}); ${verdicts.length - scored.length} equivalent, not scored\n`,
+);
+process.exitCode = killed.length < scored.length || scored.length === 0 ? 1 : 0;
