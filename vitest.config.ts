@@ -6,6 +6,8 @@ const planted = process.env.LEAK_SQL || process.env.LEAK_SOURCE;
 export default defineConfig({
   plugins: [plantedSource()],
   test: {
+    // A module changed while it is loaded must not be found in the cache by the next run, which has it unchanged.
+    fsModuleCache: !process.env.LEAK_SOURCE,
     ...(planted ? { sequence: { sequencer: EffectsFirst } } : {}),
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/quiet.ts"],

@@ -46,6 +46,7 @@ const { values: flags } = parseArgs({
     workers: { type: "string" },
   },
 });
+const GREEN = "every test was green";
 const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "nightlight-mutants-"));
 const base = process.env.DATABASE_URL;
@@ -124,7 +125,7 @@ function firstRed(report: string): { killer: string | null; reason: string } {
     if (message && assertionResults.every(({ status }) => status !== "passed"))
       return judged(`${file}: its start`, message);
   }
-  return { killer: null, reason: "every test was green" };
+  return { killer: null, reason: GREEN };
 }
 
 /** A red test counts when an assertion failed, or when the stack itself refused to start without protection. */
@@ -158,6 +159,12 @@ async function copyOfPrepared(url: string): Promise<{ url: string; drop(undo?: s
 }
 
 const mutants = await chosen();
+// The control: with nothing planted the suite is green. Otherwise every kill below would mean nothing.
+const control = await tryOne({ id: "control", kind: "sql", class: "nothing planted", sql: "select 1;" });
+const sourceControl = await tryOne({ id: "source-control", kind: "typescript", class: "nothing planted", changes: [] });
+for (const { killer, reason } of [control, sourceControl]) {
+  if (killer || reason !== GREEN) throw new Error(`The suite is red with nothing planted: ${killer ?? reason}`);
+}
 const queue = [...mutants];
 const verdicts: Verdict[] = [];
 await Promise.all(
