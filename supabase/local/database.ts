@@ -47,6 +47,8 @@ export async function openEmbedded(dataDir?: string): Promise<StackDatabase> {
 /** A native Postgres of version 15 or later with pgvector, reached as a role that may create roles. */
 export function openNative(databaseUrl: string): StackDatabase {
   const connection = createPostgresConnection({ url: databaseUrl, postgresOptions: { onnotice: () => {} } });
+  // Without a limit the driver waits for ever for a connection that it counts as reserved after many requests at once.
+  connection.close = () => connection.driver.end({ timeout: 5 });
   return {
     connection,
     async execute(sqlText) {

@@ -41,9 +41,9 @@ export interface World {
  * Three people on one stack: embedded, or the native Postgres of DATABASE_URL. SQL in the file named by LEAK_SQL
  * runs as the owner before anybody arrives: a leak planted there must turn the suite red.
  */
-export async function createWorld(): Promise<World> {
+export async function createWorld(databaseUrl = process.env.DATABASE_URL): Promise<World> {
   const stack = await startStack({
-    ...(process.env.DATABASE_URL ? { databaseUrl: process.env.DATABASE_URL } : {}),
+    ...(databaseUrl ? { databaseUrl } : {}),
     ...(process.env.LEAK_SQL ? { afterMigrations: readFileSync(process.env.LEAK_SQL, "utf8") } : {}),
   });
   const root = stack.database.connection.kysely;

@@ -131,9 +131,10 @@ function firstRed(report: string): { killer: string | null; reason: string } {
 /** A red test counts when an assertion failed, or when the stack itself refused to start without protection. */
 function judged(killer: string, message: string): { killer: string | null; reason: string } {
   const text = message.replace(/\u001b\[\d+m/g, "");
-  const line = /(AssertionError: .*|Error: Property failed .*|Error: Row Level Security is not in force.*)/.exec(
-    text,
-  )?.[0];
+  const line =
+    /(AssertionError: .*|Error: promise (?:resolved|rejected) .*|Error: Property failed .*|Row Level Security is not in force.*)/.exec(
+      text,
+    )?.[0];
   if (line) return { killer, reason: line.slice(0, 140) };
   return { killer: null, reason: `red for another reason in ${killer}: ${text.slice(0, 200).replaceAll("\n", " ")}` };
 }

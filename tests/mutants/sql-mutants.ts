@@ -18,7 +18,7 @@ const edited = (table: string, command: "select" | "update" | "delete", rule: st
   do $$ declare p name; begin
     select polname into strict p from pg_policy where polrelid = 'public.${table}'::regclass
       and polcmd = '${{ select: "r", update: "w", delete: "d" }[command]}' and polroles = array['${role}'::regrole::oid];
-    execute format($q$alter policy %I on public.${table} using (${rule})${command === "update" ? ` with check (${rule})` : ""}$q$, p);
+    execute format($q$alter policy %I on public.${table} using (${rule.replaceAll("%", "%%")})${command === "update" ? ` with check (${rule.replaceAll("%", "%%")})` : ""}$q$, p);
   end $$;`;
 const definer = (name: string, args: string, returns: string, body: string, schema = "public") => `
   create or replace function ${schema}.${name}(${args}) returns ${returns} language sql stable security definer set search_path = '' as $$ ${body} $$;

@@ -35,16 +35,16 @@ const ORDER = [
   "functions",
   "app-user",
   "erasure",
+  "catalog",
   "routes",
   "non-interference",
   "concurrency",
   "session-lock",
   "acl",
-  "catalog",
   "logs",
 ];
 
-/** What shows a leak by its effect runs before what reads the catalog, so that a kill says what would have happened. */
+/** What shows a leak by its effect runs before what reads the catalog, and what is slow after it. */
 export class EffectsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification) => {

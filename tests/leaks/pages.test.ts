@@ -1,0 +1,180 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import type { SupabaseClient } from "@supabase/supabase-js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "#lib/database.types.ts";
+import { type AppProcess, startApp } from "#tests/e2e/app-process.ts";
+import { signUp } from "#tests/stack/stack-process.ts";
+
+interface Visitor {
+  canary: string;
+  cookie: string;
+  conversation: string;
+  client: SupabaseClient<Database>;
+}
+
+const root = join(import.meta.dirname, "../..");
+const dataDir = mkdtempSync(join(tmpdir(), "nightlight-pages-"));
+let app: AppProcess;
+let owner: Visitor;
+let stranger: Visitor;
+let pages: string[];
+
+beforeAll(async () => {
+  app = await startApp(dataDir);
+  const stack = parseEnv(readFileSync(join(dataDir, "stack.env"), "utf8")) as Record<string, string>;
+  const address = { url: stack.SUPABASE_URL as string, publishableKey: stack.SUPABASE_PUBLISHABLE_KEY as string };
+  owner = await visitor(address, "owner");
+  stranger = await visitor(address, "stranger");
+  const manifest = JSON.parse(readFileSync(join(root, ".next/app-path-routes-manifest.json"), "utf8"));
+  pages = Object.entries(manifest as Record<string, string>)
+    .filter(([file, path]) => file.endsWith("/page") && !path.startsWith("/_"))
+    .map(([, path]) => path);
+});
+afterAll(async () => {
+  await app?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function visitor(address: { url: string; publishableKey: string }, name: string): Promise<Visitor> {
+  const canary = `canary${name}${Date.now().toString(36)}`;
+  const client = await signUp(address, `${canary}@example.test`);
+  await client.from("profiles").insert({ display_name: canary });
+  await client.from("check_ins").insert({ mood: 2, note: `bad night ${canary}`, tags: [canary] });
+  await client.from("notes").insert({ title: canary, text: `a longer thought ${canary}` });
+  await client.from("projects").insert({ name: canary });
+  const { data } = await client.from("conversations").insert({ title: canary }).select().single();
+  const conversation = data?.id as string;
+  await client.from("messages").insert({ conversation_id: conversation, role: "user", content: `question ${canary}` });
+  const { data: signedIn } = await client.auth.getSession();
+  const value = Buffer.from(JSON.stringify(signedIn.session)).toString("base64url");
+  const [project] = new URL(address.url).hostname.split(".");
+  return { canary, client, conversation, cookie: `sb-${project}-auth-token=base64-${value}` };
+}
+
+/** The ways in which a browser, a router or a curious person asks for a page. */
+const WAYS: Record<string, { query?: string; headers: Record<string, string> }> = {
+  document: { headers: { accept: "text/html" } },
+  "router navigation": { query: "_rsc=1a2b3", headers: { rsc: "1" } },
+  prefetch: { query: "_rsc=1a2b3", headers: { rsc: "1", "next-router-prefetch": "1" } },
+  "segment prefetch": {
+    query: "_rsc=1a2b3",
+    headers: { rsc: "1", "next-router-prefetch": "1", "next-router-segment-prefetch": "/_tree" },
+  },
+  "forged internal header": {
+    headers: { "x-middleware-subrequest": "proxy:proxy:proxy:proxy:proxy", "x-middleware-invoke": "1" },
+  },
+};
+
+async function ask(
+  path: string,
+  way: (typeof WAYS)[string],
+  cookie = "",
+): Promise<{ status: number; headers: Headers; all: string }> {
+  const response = await fetch(`${app.url}${path}${way.query ? `?${way.query}` : ""}`, {
+    headers: { ...way.headers, ...(cookie ? { cookie } : {}) },
+    redirect: "manual",
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, all: `${[...response.headers].join("\n")}\n${text}` };
+}
+
+const filled = (page: string, id: string) => page.replace(/\[\w+\]/, id);
+
+describe("every page of the build, in every way of asking", () => {
+  it("shows a person nothing of another's, with their own ids or with the other's", async () => {
+    expect(pages.length).toBeGreaterThanOrEqual(9);
+    for (const page of pages) {
+      for (const [name, way] of Object.entries(WAYS)) {
+        for (const id of [owner.conversation, stranger.conversation]) {
+          // The owner has just looked, so whatever keeps pages has had one to keep.
+          await ask(filled(page, owner.conversation), way, owner.cookie);
+          const seen = await ask(filled(page, id), way, stranger.cookie);
+          expect(seen.all, `${page} as ${name}`).not.toContain(owner.canary);
+          const anonymous = await ask(filled(page, id), way);
+          expect(anonymous.all, `${page} as ${name} without a session`).not.toContain(owner.canary);
+          expect(anonymous.all, `${page} as ${name} without a session`).not.toContain(stranger.canary);
+          expect(seen.status, page).toBeLessThan(500);
+        }
+      }
+    }
+  });
+
+  it("shows a person their own, and lets nobody keep it", async () => {
+    const showing: string[] = [];
+    for (const page of pages) {
+      const seen = await ask(filled(page, owner.conversation), WAYS.document as (typeof WAYS)[string], owner.cookie);
+      if (!seen.all.includes(owner.canary)) continue;
+      showing.push(page);
+      const cacheControl = seen.headers.get("cache-control") ?? "";
+      expect(cacheControl, page).toMatch(/no-store/);
+      expect(cacheControl, page).not.toMatch(/public|s-maxage/);
+      expect(seen.headers.get("x-nextjs-cache"), page).toBeNull();
+    }
+    expect(showing).toEqual(expect.arrayContaining(["/today", "/chat", "/chat/[id]"]));
+  });
+
+  it("answers somebody else's conversation as one that does not exist", async () => {
+    const way = WAYS.document as (typeof WAYS)[string];
+    const foreign = await ask(`/chat/${owner.conversation}`, way, stranger.cookie);
+    const madeUp = crypto.randomUUID();
+    const missing = await ask(`/chat/${madeUp}`, way, stranger.cookie);
+    const alike = ({ status, all }: typeof foreign) =>
+      `${status} ${all}`
+        .replaceAll(owner.conversation, "ID")
+        .replaceAll(madeUp, "ID")
+        .replace(/date,[^\n]+/g, "")
+        .replace(/nonce-[\w+/=-]+|nonce="[^"]*"|"nonce":"[^"]*"/g, "nonce");
+    expect(foreign.status).toBe(404);
+    expect(alike(foreign)).toBe(alike(missing));
+  });
+
+  it("was not rendered before anybody asked, unless it is the same for everybody", async () => {
+    const { routes } = JSON.parse(readFileSync(join(root, ".next/prerender-manifest.json"), "utf8"));
+    for (const path of Object.keys(routes)) {
+      const bodies = await Promise.all(
+        ["", owner.cookie, stranger.cookie].map(async (cookie) =>
+          (await fetch(`${app.url}${path}`, { headers: { cookie } })).text(),
+        ),
+      );
+      expect(new Set(bodies).size, `${path} was prerendered and differs between people`).toBe(1);
+    }
+  });
+});
+
+describe("what the build and the server leave behind", () => {
+  it("holds no key, secret or database address in anything that a browser can load", () => {
+    const files = globSync("**/*.{js,css,json,map,txt}", { cwd: join(root, ".next/static") });
+    expect(files.length).toBeGreaterThan(5);
+    const keys = JSON.parse(readFileSync(join(dataDir, "keys.json"), "utf8")) as Record<string, string>;
+    for (const file of files) {
+      const text = readFileSync(join(root, ".next/static", file), "utf8");
+      for (const secret of Object.values(keys)) expect(text, file).not.toContain(secret);
+      expect(text, file).not.toMatch(
+        /sb_secret_|service_role|SUPABASE_SERVICE|SUPABASE_JWT|postgres(ql)?:\/\/|sk-[A-Za-z0-9]{20}/,
+      );
+      expect(file).not.toMatch(/\.map$/);
+    }
+  });
+
+  it("prints nothing of anybody's, whatever fails", async () => {
+    const { canary, cookie, client } = owner;
+    const headers = { cookie, "content-type": "application/json", "sec-fetch-site": "same-origin" };
+    const post = (path: string, body: string) => fetch(`${app.url}${path}`, { method: "POST", headers, body });
+    await post("/api/check-ins", JSON.stringify({ mood: 99, note: canary }));
+    await post("/api/check-ins", `{"note":"${canary}`);
+    await post("/api/search", JSON.stringify({ query: canary, projectId: canary }));
+    await post("/api/chat", JSON.stringify({ message: canary, conversationId: canary }));
+    await fetch(`${app.url}/chat/${canary}`, { headers: { cookie } });
+    await fetch(`${app.url}/auth/confirm?token_hash=${canary}&type=recovery`, { redirect: "manual" });
+    await client.from("check_ins").insert({ mood: 9, note: canary });
+    await client.from("documents").insert({ content: canary, embedding: `[${canary}]` });
+    const answered = await post("/api/chat", JSON.stringify({ message: `What about ${canary}?` }));
+    expect(answered.status).toBe(200);
+    expect(await answered.text()).toContain("data-conversation");
+    expect(app.output()).not.toContain(canary);
+    expect(app.output()).toMatch(/"sqlstate":"23514"/);
+  });
+});
