@@ -96,7 +96,8 @@ export const APP_ROLES = `(select oid, rolname from pg_catalog.pg_roles
 
 /** True when some API role can touch relation `oid` with one of these rights, on the whole or on a column. */
 export const reachable = (oid: string, rights = "select, insert, update") =>
-  `exists (select from ${API_ROLES} r where has_table_privilege(r.oid, ${oid}, '${rights}') or has_any_column_privilege(r.oid, ${oid}, '${rights}'))`;
+  `exists (select from ${API_ROLES} r where has_table_privilege(r.oid, ${oid}, '${rights}')
+    or has_any_column_privilege(r.oid, ${oid}, '${rights.replace(", delete", "")}'))`;
 
 /** The column that says whose a row of relation `oid` is, or null. */
 export const ownerColumn = (oid: string) => `(select a.attname from pg_catalog.pg_attribute a
