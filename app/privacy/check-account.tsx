@@ -74,10 +74,10 @@ function Outcome({ allOwn, places }: PrivacyCheck) {
             <th scope="col" className="py-2 font-semibold">
               Where
             </th>
-            <th scope="col" className="py-2 text-right font-semibold">
+            <th scope="col" className="py-2 pl-4 text-right font-semibold">
               Visible
             </th>
-            <th scope="col" className="py-2 text-right font-semibold">
+            <th scope="col" className="py-2 pl-4 text-right font-semibold">
               Yours
             </th>
           </tr>
@@ -88,8 +88,8 @@ function Outcome({ allOwn, places }: PrivacyCheck) {
               <th scope="row" className="py-2 pr-2 font-normal">
                 {NAMES[name] ?? name.replaceAll("_", " ")}
               </th>
-              <td className="py-2 text-right tabular-nums">{visible}</td>
-              <td className="py-2 text-right tabular-nums">{own}</td>
+              <td className="py-2 pl-4 text-right tabular-nums">{visible}</td>
+              <td className="py-2 pl-4 text-right tabular-nums">{own}</td>
             </tr>
           ))}
         </tbody>
