@@ -184,6 +184,11 @@ isOneToOne: false
 { Args: { "filter"?: Json,"match_count"?: number,"match_threshold"?: number,"model"?: string,"project"?: string,"query_embedding": unknown }; Returns: {
               "chunk_index": number,"content": string,"happened_at": string,"id": string,"metadata": Json,"project_id": string,"similarity": number,"source_id": string,"source_kind": string,"title": string
             }[]
+                           },
+"privacy_check":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "own": number,"relation": string,"visible": number
+            }[]
                            }
           }
           Enums: {

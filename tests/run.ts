@@ -2,10 +2,12 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { recordNumbers } from "./leaks/numbers.ts";
 
 /**
  * Runs vitest on the folders or files named (all tests when none is) and ends with the line
  * `N passed, N failed`. A file that could not even be loaded counts as a failure.
+ * With RECORD_NUMBERS=1 a run of the leak suite is written down for the page /privacy.
  */
 const folder = mkdtempSync(join(tmpdir(), "nightlight-tests-"));
 const report = join(folder, "report.json");
@@ -31,6 +33,10 @@ try {
   const failed = result.numFailedTests + unloaded;
   const skipped = result.numPendingTests > 0 ? `, ${result.numPendingTests} skipped` : "";
   process.stdout.write(`\n${result.numPassedTests} passed, ${failed} failed${skipped}\n`);
+  if (process.env.RECORD_NUMBERS === "1" && process.argv[2] === "tests/leaks") {
+    const engine = process.env.DATABASE_URL ? "native" : "embedded";
+    recordNumbers({ leakTests: { [engine]: { passed: result.numPassedTests, failed } } });
+  }
   process.exitCode = failed > 0 || status !== 0 || result.numPassedTests === 0 ? 1 : 0;
 } catch {
   process.stdout.write("\n0 passed, 1 failed\n");

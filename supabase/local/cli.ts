@@ -14,7 +14,7 @@ import { startStack } from "./stack.ts";
  */
 export async function runSupabaseCli(args: string[], stdio: "inherit" | "pipe" = "inherit") {
   const dataDir = process.env.NIGHTLIGHT_DATA_DIR ?? ".data";
-  const running = await ask(controlSocket(dataDir)).catch(() => undefined);
+  const running = await databaseSession(controlSocket(dataDir)).catch(() => undefined);
   const session = running ?? (await temporaryDatabase());
   try {
     const child = spawn("supabase", [...args, `--remote=${session.url}`], {
@@ -32,13 +32,13 @@ export async function runSupabaseCli(args: string[], stdio: "inherit" | "pipe" =
   }
 }
 
-interface Session {
+export interface DatabaseSession {
   url: string;
   close(): Promise<void>;
 }
 
 /** Asks a running stack for its database; the answer is good for as long as the connection stays open. */
-function ask(path: string): Promise<Session> {
+export function databaseSession(path: string): Promise<DatabaseSession> {
   return new Promise((resolve, reject) => {
     const client = connect(path);
     let text = "";
@@ -55,12 +55,12 @@ function ask(path: string): Promise<Session> {
   });
 }
 
-async function temporaryDatabase(): Promise<Session> {
+async function temporaryDatabase(): Promise<DatabaseSession> {
   redactConsole();
   const folder = mkdtempSync(join(tmpdir(), "nightlight-cli-"));
   const stack = await startStack({ dataDir: folder });
   const stopService = serveCliSocket(stack.database, folder);
-  const session = await ask(controlSocket(folder));
+  const session = await databaseSession(controlSocket(folder));
   return {
     url: session.url,
     async close() {

@@ -58,6 +58,9 @@ export const GET = route(async () =>
         patch: operation("Rename a conversation", body(conversationPatch)),
         delete: operation("Delete a conversation"),
       },
+      "/api/privacy-check": {
+        get: operation("What the database lets this session see, and how much of it is its own"),
+      },
       "/api/health": { get: operation("Whether the app and its database answer") },
     },
   }),
