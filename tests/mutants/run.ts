@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { parseArgs, stripVTControlCharacters } from "node:util";
 import postgres from "postgres";
+import { recordNumbers } from "../leaks/numbers.ts";
 import { migratedDatabase } from "./prepared-database.ts";
 import { removals } from "./removals.ts";
 import { sourceMutants } from "./source-mutants.ts";
@@ -130,7 +131,7 @@ function firstRed(report: string): { killer: string | null; reason: string } {
 
 /** A red test counts when an assertion failed, or when the stack itself refused to start without protection. */
 function judged(killer: string, message: string): { killer: string | null; reason: string } {
-  const text = message.replace(/\u001b\[\d+m/g, "");
+  const text = stripVTControlCharacters(message);
   const line =
     /(AssertionError: .*|Error: promise (?:resolved|rejected) .*|Error: Property failed .*|Row Level Security is not in force.*)/.exec(
       text,
@@ -200,6 +201,9 @@ if (flags.json)
     flags.json,
     `${JSON.stringify({ engine: base ? "native" : "embedded", sql: score("sql"), typescript: score("typescript"), verdicts }, null, 1)}\n`,
   );
+// What the page /privacy shows is a whole run's result.
+if (process.env.RECORD_NUMBERS === "1" && !flags.only && !flags.removals && !flags["sql-file"])
+  recordNumbers({ mutants: { sql: score("sql"), typescript: score("typescript") } });
 process.stdout.write(
   `\n${killed.length} of ${scored.length} leaks caught on the ${base ? "native" : "embedded"} engine (SQL ${score("sql").killed}/${score("sql").total}, ` +
     `TypeScript ${score("typescript").killed}/${score("typescript").total}); ${verdicts.length - scored.length} equivalent, not scored\n`,
