@@ -26,12 +26,12 @@ async function embeddings(): Promise<{ relation: string; other: string }[]> {
   return rows;
 }
 
-/** The part of a row that a signed-in person may write, under a new id. */
+/** The part of a row that a signed-in person may write, under a new id and hanging on nothing. */
 async function writable(relation: string, row: Record<string, unknown>): Promise<Record<string, unknown>> {
   const { rows } = await sql<{ name: string }>`select attname as name from pg_catalog.pg_attribute
     where attrelid = ${`public.${relation}`}::regclass and attnum > 0 and attgenerated = ''
     and has_column_privilege('authenticated', attrelid, attnum, 'insert')`.execute(world.root);
-  const columns = rows.filter(({ name }) => name !== "id" && name !== "user_id" && name in row);
+  const columns = rows.filter(({ name }) => !/^id$|_id$/.test(name) && name in row);
   return Object.fromEntries(columns.map(({ name }) => [name, row[name]]));
 }
 
