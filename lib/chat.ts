@@ -4,6 +4,7 @@ import { buildCoachPrompt, type CheckInNumbers, dateIn } from "#lib/ai/prompt.ts
 import type { Session } from "#lib/auth.ts";
 import { type Conversation, findConversation, fromRow } from "#lib/conversations.ts";
 import { ApiError, databaseError, notFound } from "#lib/errors.ts";
+import type { Period } from "#lib/period.ts";
 import type { Match } from "#lib/retrieve.ts";
 import { existingId, startOf } from "#lib/route.ts";
 import type { chatRequest } from "../app/api/chat/schema.ts";
@@ -55,16 +56,24 @@ async function unansweredQuestion(session: Session, conversationId: string, ques
   return { conversation, questionId, question: question.content };
 }
 
-/** The prompt for a stored question: what was said before, the passages found, the last days in numbers. */
+/** What a question is about in time, on the person's own clock: their profile's, or else their browser's. */
+export async function clockOf(
+  { supabase }: Session,
+  clientTimeZone = "UTC",
+): Promise<{ timeZone: string; name: string | null }> {
+  const { data, error } = await supabase.from("profiles").select("display_name, time_zone").maybeSingle();
+  if (error) throw databaseError(error);
+  return { timeZone: data?.time_zone ?? clientTimeZone, name: data?.display_name ?? null };
+}
+
+/** The prompt for a stored question: what was said before, the passages found, the period's check-ins in numbers. */
 export async function promptFor(
   session: Session,
   turn: Turn,
-  matches: Match[],
-  clientTimeZone = "UTC",
+  found: { matches: Match[]; period: Period | null; now: Date; timeZone: string; name: string | null },
 ): Promise<ChatMessage[]> {
-  const now = new Date();
-  const [profile, history, recent] = await Promise.all([
-    session.supabase.from("profiles").select("display_name, time_zone").maybeSingle(),
+  const { matches, now, timeZone, name } = found;
+  const [history, checkIns] = await Promise.all([
     session.supabase
       .from("messages")
       .select("role, content")
@@ -72,40 +81,62 @@ export async function promptFor(
       .neq("id", turn.questionId)
       .order("created_at", { ascending: false })
       .limit(HISTORY),
-    session.supabase
-      .from("check_ins")
-      .select("happened_at, mood, energy, sleep_hours")
-      .gte("happened_at", new Date(now.getTime() - DAYS * 86_400_000).toISOString())
-      .order("happened_at")
-      .limit(100),
+    numbersOf(session, found),
   ]);
-  const error = profile.error ?? history.error ?? recent.error;
-  if (error) throw databaseError(error);
-  const timeZone = profile.data?.time_zone ?? clientTimeZone;
-  const checkIns: CheckInNumbers = {
-    days: (recent.data ?? []).map((row) => ({
-      date: dateIn(row.happened_at, timeZone),
-      mood: row.mood,
-      energy: row.energy,
-      sleepHours: row.sleep_hours === null ? null : Number(row.sleep_hours),
-    })),
-  };
+  if (history.error) throw databaseError(history.error);
   return buildCoachPrompt({
     question: turn.question,
     passages: matches.map((match, at) => ({
       label: String(at + 1),
       ...match.source,
       content: match.content,
-      similarity: match.similarity,
+      coverage: match.coverage,
     })),
     checkIns,
-    history: (history.data ?? [])
-      .toReversed()
-      .map((row) => ({ role: row.role as "user" | "assistant", content: row.content })),
+    history: history.data.toReversed().map((row) => ({ role: row.role as "user" | "assistant", content: row.content })),
     now,
     timeZone,
-    name: profile.data?.display_name ?? null,
+    name,
   });
+}
+
+/** The check-ins of the period asked about, or of the last days, in numbers. */
+async function numbersOf(
+  { supabase }: Session,
+  { period, now, timeZone }: { period: Period | null; now: Date; timeZone: string },
+): Promise<CheckInNumbers> {
+  const from = period?.from ?? new Date(now.getTime() - DAYS * 86_400_000).toISOString();
+  const before = period?.before ?? new Date(now.getTime() + 86_400_000).toISOString();
+  const [summary, recent] = await Promise.all([
+    supabase.rpc("check_in_summary", { happened_from: from, happened_before: before }),
+    supabase
+      .from("check_ins")
+      .select("happened_at, mood, energy, sleep_hours")
+      .gte("happened_at", from)
+      .lt("happened_at", before)
+      .order("happened_at", { ascending: false })
+      .limit(DAYS),
+  ]);
+  const error = summary.error ?? recent.error;
+  if (error) throw databaseError(error);
+  return {
+    period: period?.words ?? `in the last ${DAYS} days`,
+    measures: (summary.data ?? []).map((row) => ({
+      measure: row.measure,
+      entries: row.entries,
+      average: row.average,
+      lowest: row.lowest,
+      lowestOn: dateIn(row.lowest_at, timeZone),
+      highest: row.highest,
+      highestOn: dateIn(row.highest_at, timeZone),
+    })),
+    days: (recent.data ?? []).toReversed().map((row) => ({
+      date: dateIn(row.happened_at, timeZone),
+      mood: row.mood,
+      energy: row.energy,
+      sleepHours: row.sleep_hours === null ? null : Number(row.sleep_hours),
+    })),
+  };
 }
 
 /** The passages an answer cites, by the [1], [2] in its text; a number that was never given counts for nothing. */

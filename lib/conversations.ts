@@ -3,6 +3,7 @@ import type { Session } from "#lib/auth.ts";
 import type { Tables } from "#lib/database.types.ts";
 import { databaseError, notFound } from "#lib/errors.ts";
 import { cursor, isoTime, startOf } from "#lib/route.ts";
+import type { Concern } from "#lib/safety.ts";
 
 export interface Conversation {
   id: string;
@@ -22,10 +23,10 @@ export interface SourceDetails {
   excerpt: string;
 }
 
-/** The parts of a chat's messages beside text: the conversation they belong to, and their sources. */
+/** The parts of a chat's messages beside text: the conversation they belong to, a concern in the question, and sources. */
 export type CoachMessage = UIMessage<
   { status?: string; createdAt?: string },
-  { conversation: { id: string; title: string | null; questionId: string } }
+  { conversation: { id: string; title: string | null; questionId: string }; safety: { concern: Concern } }
 >;
 
 export function fromRow(row: Tables<"conversations">): Conversation {

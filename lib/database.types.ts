@@ -41,14 +41,14 @@ isOneToOne: false
                   ]
                 },"documents": {
                   Row: {
-                    "check_in_id": string | null,"chunk_index": number,"code": unknown,"content": string,"content_hash": string,"created_at": string,"embedded_at": string | null,"embedding": unknown,"embedding_model": string | null,"happened_at": string | null,"id": string,"metadata": NonNullable<Json>,"note_id": string | null,"project_id": string | null,"source_kind": string,"title": string | null,"user_id": string
+                    "check_in_id": string | null,"chunk_index": number,"code": unknown,"content": string,"content_hash": string,"created_at": string,"embedded_at": string | null,"embedding": unknown,"embedding_model": string | null,"happened_at": string | null,"id": string,"metadata": NonNullable<Json>,"note_id": string | null,"project_id": string | null,"source_kind": string,"title": string | null,"user_id": string,"words": unknown
                   }
                   ComputedFields: never
                   Insert: {
-                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content": string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string
+                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content": string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
                   }
                   Update: {
-                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content"?: string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string
+                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content"?: string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
                   }
                   Relationships: [
                     {
@@ -177,7 +177,12 @@ isOneToOne: false
             [_ in never]: never
           }
           Functions: {
-            "delete_own_account":
+            "check_in_summary":
+{ Args: { "happened_before"?: string,"happened_from"?: string }; Returns: {
+              "average": number,"entries": number,"highest": number,"highest_at": string,"lowest": number,"lowest_at": string,"measure": string
+            }[]
+                           },
+"delete_own_account":
 { Args: Record<PropertyKey, never>; Returns: undefined
                            },
 "match_documents":
@@ -188,6 +193,11 @@ isOneToOne: false
 "privacy_check":
 { Args: Record<PropertyKey, never>; Returns: {
               "own": number,"relation": string,"visible": number
+            }[]
+                           },
+"search_passages":
+{ Args: { "happened_before"?: string,"happened_from"?: string,"match_count"?: number,"model"?: string,"project"?: string,"query_embedding": unknown,"query_text": string,"related"?: (string)[] }; Returns: {
+              "chunk_index": number,"content": string,"coverage": number,"happened_at": string,"id": string,"metadata": Json,"project_id": string,"relevance": number,"similarity": number,"source_id": string,"source_kind": string,"title": string
             }[]
                            }
           }

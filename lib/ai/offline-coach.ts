@@ -1,80 +1,126 @@
+import { type Concern, concernIn } from "#lib/safety.ts";
 import { featuresOf, wordsOf } from "./offline-embedding.ts";
 
 interface Passage {
   label: string;
   date: string;
+  /** How much of the question's telling words it has, 0 to 1. */
+  coverage: number;
   content: string;
 }
-interface Day {
-  mood: number | null;
-  energy: number | null;
-  sleep: number | null;
+interface Measure {
+  entries: number;
+  average: number;
+  lowest: number;
+  lowestOn: string;
+  highest: number;
+  highestOn: string;
 }
 interface Parsed {
   question: string;
   passages: Passage[];
-  days: Day[];
+  /** "in October", "in the last 14 days" */
+  period: string;
+  measures: Map<string, Measure>;
 }
 
 /** Reads back what buildCoachPrompt wrote; text that is not such a prompt is taken as a bare question. */
 function parsePrompt(text: string): Parsed {
-  const mark = /^NUMBERS ([0-9a-f]{16})$/m.exec(text)?.[1];
-  if (!mark) return { question: text, passages: [], days: [] };
+  // The question comes last, so the marked line before it is ours, whatever a passage imitates.
+  const mark = /^END NUMBERS ([0-9a-f]{16})\nQUESTION \1$/m.exec(text)?.[1];
+  if (!mark) return { question: text, passages: [], period: "", measures: new Map() };
   const passages = [
     ...text.matchAll(
-      new RegExp(`^JOURNAL ${mark} \\[(\\d+)\\] (\\S+|no date) .*\\n([\\s\\S]*?)\\nEND JOURNAL ${mark}$`, "gm"),
+      new RegExp(
+        `^JOURNAL ${mark} \\[(\\d+)\\] (\\S+|no date) words=(\\d+)% .*\\n([\\s\\S]*?)\\nEND JOURNAL ${mark}$`,
+        "gm",
+      ),
     ),
   ];
-  const days = [...text.matchAll(/^\d{4}-\d\d-\d\d mood=(\S+) energy=(\S+) sleep=(\S+)$/gm)];
-  const number = (value: string | undefined) => (value === undefined || value === "-" ? null : Number(value));
+  // Numbers are read from between their own marked lines alone: a passage may hold lines that look like them.
+  const numbers = new RegExp(`^NUMBERS ${mark}\\n([\\s\\S]*?)\\nEND NUMBERS ${mark}$`, "m").exec(text)?.[1] ?? "";
+  const measures = [
+    ...numbers.matchAll(/^(\w+): entries=(\d+) average=(\S+) lowest=(\S+) on=(\S+) highest=(\S+) on=(\S+)$/gm),
+  ];
   return {
     question: text.slice(text.lastIndexOf(`QUESTION ${mark}`) + `QUESTION ${mark}`.length).trim(),
-    passages: passages.map(([, label, date, content]) => ({
-      label: label as string,
-      date: date as string,
-      content: content as string,
+    passages: passages.map(([, label = "", date = "", words, content = ""]) => ({
+      label,
+      date,
+      coverage: Number(words) / 100,
+      content,
     })),
-    days: days.map(([, mood, energy, sleep]) => ({ mood: number(mood), energy: number(energy), sleep: number(sleep) })),
+    period: /^PERIOD (.*)$/m.exec(numbers)?.[1] ?? "",
+    measures: new Map(
+      measures.map(([, name = "", entries, average, lowest, lowestOn = "", highest, highestOn = ""]) => [
+        name,
+        {
+          entries: Number(entries),
+          average: Number(average),
+          lowest: Number(lowest),
+          lowestOn,
+          highest: Number(highest),
+          highestOn,
+        },
+      ]),
+    ),
   };
 }
 
-const CRISIS =
-  /\b(kill myself|end my life|suicid\w*|don'?t want to (live|be here|wake up)|hurt(ing)? (myself|my (baby|child|kid|son|daughter))|harm(ing)? (myself|my (baby|child))|self[- ]harm)\b/i;
-const NOTHING = "I don't find anything about that in what you've written so far.";
+const CONCERNED: Record<Concern, string> = {
+  "self-harm": "I'm really glad you said that, and I'm sorry it is this heavy. This needs a person, now.",
+  "harm-to-child":
+    "Thank you for saying it out loud; that is the hard part. Lay the child down somewhere safe, close the door, and let somebody help you now.",
+  abuse: "I'm sorry this is happening. It is not your fault, and you and your children deserve to be safe.",
+  "postpartum-emergency":
+    "Please don't wait with this one. It can be an emergency after a birth, it is not your fault, and it can be treated.",
+};
+const NOTHING = "I don't find that in what you've written";
+/** A passage with less of the question's words than this is near, not an answer. */
+const ANSWERS = 0.75;
+const RELATED = 0.25;
 
 /**
- * The offline coach: no model, only what the prompt holds. It quotes the passages that share words or concepts
- * with the question, works the check-ins' numbers out, and says so when it finds nothing.
+ * The offline coach: no model, only what the prompt holds. It quotes the passages that hold most of the question's
+ * words, passes the check-ins' numbers on, and says so when nothing answers.
  *
  * @param prompt the last user message of buildCoachPrompt.
  * @returns whole sentences, at most about 130 words.
  */
 export function offlineAnswer(prompt: string): string {
-  const { question, passages, days } = parsePrompt(prompt);
+  const { question, passages, period, measures } = parsePrompt(prompt);
   const small = smallTalk(question);
   if (small) return small;
-  const found = relatedPassages(question, passages).slice(0, 3);
-  const numbers = numbersFor(question, days);
-  if (found.length === 0 && numbers.length === 0) {
-    if (passages.length === 0 && days.length === 0) {
-      return "There is nothing in your journal yet, so I have nothing to go by. A check-in takes ten seconds: how your mood is, how you slept, and a line about the night if you like. Then ask me again, and I'll answer from your own words.";
-    }
-    return `${NOTHING} If you'd like, tell me what it was like, or write it down as a check-in, and I'll remember it for next time.`;
+  if (passages.length === 0 && measures.size === 0 && period.startsWith("in the last 14")) {
+    return "There is nothing in your journal yet, so I have nothing to go by. A check-in takes ten seconds: how your mood is, how you slept, and a line about the night if you like. Then ask me again, and I'll answer from your own words.";
   }
-  const parts = [
-    opening(question, numbers, found),
-    ...numbers,
-    ...found.map((passage, at) => quote(passage, at, question)),
-    closing(question),
-  ];
-  return parts.filter(Boolean).join(" ");
+  const numbers = numbersFor(question, period, measures);
+  const found = relatedPassages(question, passages);
+  const sure = found.filter(({ coverage }) => coverage >= ANSWERS);
+  const quotes = (some: Passage[]) => some.map((passage, at) => quote(passage, at, question));
+  const when = period.startsWith("in the last 14") ? "" : ` ${period}`;
+  if (numbers.length > 0 || sure.length > 0) {
+    const shown = numbers.length > 0 ? found.slice(0, 2) : sure.slice(0, 3);
+    return [opening(question, numbers, shown), ...numbers, ...quotes(shown), closing(question)]
+      .filter(Boolean)
+      .join(" ");
+  }
+  if (found.length > 0) {
+    // Near, and said to be no more than that.
+    return [
+      `${NOTHING}${when}, not in so many words. The nearest I have:`,
+      ...quotes(found.slice(0, 2)),
+      closing(question),
+    ].join(" ");
+  }
+  return `${NOTHING}${when}. If you'd like, tell me what it was like, or write it down as a check-in, and I'll remember it for next time.`;
 }
 
 function smallTalk(question: string): string | undefined {
   const text = question.trim().toLowerCase();
-  if (CRISIS.test(text)) {
-    return "I'm really glad you said that, and I'm sorry it is this heavy. I'm an AI, and this needs a person, now. If you or your child may be in danger, please call your emergency number first. The help page of this app, linked at the foot of every page, leads to people who answer at any hour. You don't have to find the right words for them.";
-  }
+  const concern = concernIn(question);
+  if (concern)
+    return `${CONCERNED[concern]} I'm an AI and can't keep anybody safe; the people on the help card beside this answer can. If somebody is in danger now, the emergency number comes first. In the US and Canada 988 answers at any hour, by call or text; anywhere else findahelpline.com knows who does. You don't have to find the right words for them.`;
   if (/^(hi|hello|hey|good (morning|evening|night))\b[\s!.,]*$/.test(text)) {
     return "Hello. I'm the offline coach: I answer from your own journal, and nothing you write leaves this machine. What's on your mind tonight?";
   }
@@ -86,61 +132,55 @@ function smallTalk(question: string): string | undefined {
   return undefined;
 }
 
-/** Passages that share a stem or a concept with the question, the closest first. */
+/** Passages that share telling words or concepts with the question, in the order of the search. */
 function relatedPassages(question: string, passages: Passage[]): Passage[] {
-  const asked = featuresOf(question);
-  const telling = [...asked].filter(([feature]) => !feature.startsWith("g:"));
-  if (telling.length === 0) return [];
-  const scored = passages.map((passage) => {
-    const has = featuresOf(passage.content);
-    const shared = telling.filter(([feature]) => has.has(feature));
-    return { passage, score: shared.reduce((sum, [, weight]) => sum + weight, 0) / telling.length };
+  const telling = [...featuresOf(question).keys()].filter((feature) => !feature.startsWith("g:"));
+  return passages.filter(({ coverage, content }) => {
+    const has = featuresOf(content);
+    return (
+      coverage >= RELATED || telling.filter((feature) => has.has(feature)).length >= Math.min(2, telling.length / 3)
+    );
   });
-  return scored
-    .filter(({ score }) => score > 0.2)
-    .sort((a, b) => b.score - a.score)
-    .map(({ passage }) => passage);
 }
 
 const MEASURES = [
   {
     key: "sleep",
     asks: /\b(sle(ep|pt|eping)|nights?|rest(ed)?|awake)\b/i,
-    say: (d: string) => `you slept ${d}`,
-    unit: " hours",
+    say: (amount: string) => `you slept ${amount} hours`,
   },
   {
     key: "mood",
     asks: /\b(mood|feel(ing)?|felt|doing|been|coping|cope)\b/i,
-    say: (d: string) => `your mood was ${d}`,
-    unit: " out of 5",
+    say: (amount: string) => `your mood was ${amount} out of 5`,
   },
   {
     key: "energy",
     asks: /\b(energy|tired|exhausted|drained)\b/i,
-    say: (d: string) => `your energy was ${d}`,
-    unit: " out of 5",
+    say: (amount: string) => `your energy was ${amount} out of 5`,
   },
 ] as const;
 
-/** A sentence of averages for what the question asks about, from at least two check-ins. */
-function numbersFor(question: string, days: Day[]): string[] {
+/** Questions that want numbers, or ask how it went in a measure's own words. */
+const NUMERIC =
+  /\b(average|how (much|many|long|often)|hours?|most|least|best|worst|highest|lowest|trend|numbers?|sleeping|slept|sleep (lately|recently|last|this|in|over|these)|how (have|has|was|were|am|is|did) (i|my (mood|energy|sleep))|how('s| is| was| are) my)\b/i;
+
+/** A sentence for each measure that the question asks about, from at least two check-ins. */
+function numbersFor(question: string, period: string, measures: Map<string, Measure>): string[] {
+  if (!NUMERIC.test(question)) return [];
   const wanted = MEASURES.filter((measure) => measure.asks.test(question));
   // "How have I been sleeping?" is about sleep alone.
   const specific = wanted.some((measure) => measure.key === "sleep") ? wanted.filter((m) => m.key !== "mood") : wanted;
-  const clauses = specific.flatMap(({ key, say, unit }) => {
-    const values = days.map((day) => day[key]).filter((value) => value !== null);
-    if (values.length < 2) return [];
-    const average = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return [
-      {
-        count: values.length,
-        text: `${say(`${short(average)}${unit}`)} on average, from ${short(Math.min(...values))} to ${short(Math.max(...values))}`,
-      },
-    ];
+  const clauses = specific.flatMap(({ key, say }) => {
+    const measure = measures.get(key);
+    if (!measure || measure.entries < 2) return [];
+    const { entries, average, lowest, lowestOn, highest, highestOn } = measure;
+    const range = `from ${short(lowest)} on ${spokenDate(lowestOn)} to ${short(highest)} on ${spokenDate(highestOn)}`;
+    return [{ entries, text: `${say(short(average))} on average, ${range}` }];
   });
   if (clauses.length === 0) return [];
-  return [`Over your last ${clauses[0]?.count} check-ins, ${clauses.map((clause) => clause.text).join(", and ")}.`];
+  const start = period.charAt(0).toUpperCase() + period.slice(1);
+  return [`${start}, over ${clauses[0]?.entries} check-ins, ${clauses.map((clause) => clause.text).join(", and ")}.`];
 }
 
 function short(value: number): string {
@@ -169,7 +209,13 @@ function excerpt(content: string, question: string): string {
   const score = (sentence: string) =>
     [...featuresOf(sentence).keys()].filter((f) => !f.startsWith("g:") && asked.has(f)).length;
   const best = sentences.toSorted((a, b) => score(b) - score(a))[0] ?? content.trim();
-  const plain = best.trim().replace(/[.]$/, "");
+  // Quoted text can't pose as a citation, a link or an image of the answer's own.
+  const plain = best
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\[(\d{1,2})\]/g, "($1)")
+    .replace(/<[^>]*>|https?:\/\/\S+/g, "…")
+    .trim()
+    .replace(/[.]$/, "");
   if (plain.length <= 160) return plain;
   return plain.slice(0, plain.lastIndexOf(" ", 160));
 }

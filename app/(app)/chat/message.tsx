@@ -3,6 +3,8 @@ import Link from "next/link";
 import Markdown from "react-markdown";
 import remarkGfm from "remark-gfm";
 import type { CoachMessage, SourceDetails } from "#lib/conversations.ts";
+import { concernIn } from "#lib/safety.ts";
+import { HelpCard } from "../../ui/help-card.tsx";
 
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
 
@@ -10,8 +12,14 @@ const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric",
 export function Message({ message }: { message: CoachMessage }) {
   const text = message.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("");
   if (message.role === "user") {
+    const concern = concernIn(text);
     return (
-      <p className="ml-auto w-fit max-w-[85%] whitespace-pre-wrap break-words rounded-2xl bg-glow px-4 py-2">{text}</p>
+      <>
+        <p className="ml-auto w-fit max-w-[85%] whitespace-pre-wrap break-words rounded-2xl bg-glow px-4 py-2">
+          {text}
+        </p>
+        {concern ? <HelpCard concern={concern} /> : null}
+      </>
     );
   }
   const sources = message.parts.flatMap((part) => {

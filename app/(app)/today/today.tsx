@@ -2,9 +2,11 @@
 import { useState } from "react";
 import { toast } from "sonner";
 import type { CheckIn } from "#lib/check-ins.ts";
+import { type Concern, concernIn } from "#lib/safety.ts";
 import { ApiFailure, callApi } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
+import { HelpCard } from "../../ui/help-card.tsx";
 import { CheckInCard } from "./check-in-card.tsx";
 import { CheckInForm, type Draft } from "./check-in-form.tsx";
 
@@ -26,6 +28,7 @@ async function attempt(work: () => Promise<void>): Promise<boolean> {
 export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialCursor: string | null }) {
   const [checkIns, setCheckIns] = useState(initial);
   const [cursor, setCursor] = useState(initialCursor);
+  const [concern, setConcern] = useState<Concern | null>(null);
   const replace = (changed: CheckIn) => setCheckIns((all) => all.map((one) => (one.id === changed.id ? changed : one)));
   const add = (one: CheckIn) => setCheckIns((all) => [one, ...all.filter(({ id }) => id !== one.id)].sort(newestFirst));
 
@@ -38,6 +41,7 @@ export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialC
   async function save(draft: Draft) {
     // The id is chosen here, so that a retry after a lost answer does not store the entry twice.
     const id = crypto.randomUUID();
+    setConcern(concernIn(draft.note ?? ""));
     return attempt(async () => {
       const { checkIn } = await callApi<{ checkIn: CheckIn }>("POST", "/api/check-ins", { id, ...draft });
       add(checkIn);
@@ -79,6 +83,11 @@ export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialC
           How is it right now?
         </h1>
         <CheckInForm submit="Save check-in" onSave={save} />
+        {concern ? (
+          <div className="pt-4">
+            <HelpCard concern={concern} />
+          </div>
+        ) : null}
       </section>
       <section aria-labelledby="recent-title" className="min-w-0 space-y-3">
         <div className="flex flex-wrap items-center justify-between gap-2">

@@ -1,12 +1,14 @@
 import { createUIMessageStream, createUIMessageStreamResponse } from "ai";
 import { type Model, ModelUnavailable } from "#lib/ai/model.ts";
 import { authenticate, type Session } from "#lib/auth.ts";
-import { citedMatches, promptFor, saveAnswer, saveQuestion, type Turn } from "#lib/chat.ts";
+import { citedMatches, clockOf, promptFor, saveAnswer, saveQuestion, type Turn } from "#lib/chat.ts";
 import { type CoachMessage, sourcePart } from "#lib/conversations.ts";
 import { NO_STORE, withDetails } from "#lib/errors.ts";
 import { coachModel } from "#lib/model.ts";
+import { periodIn } from "#lib/period.ts";
 import { type Match, retrieve } from "#lib/retrieve.ts";
 import { readBody, route } from "#lib/route.ts";
+import { concernIn } from "#lib/safety.ts";
 import { outlive } from "./outlive.ts";
 import { chatRequest } from "./schema.ts";
 
@@ -20,9 +22,12 @@ export const POST = route(async (request) => {
   const model = coachModel();
   try {
     const projectId = input.projectId ?? turn.conversation.projectId ?? undefined;
-    const matches = await retrieve(session, turn.question, { projectId, limit: 8 });
+    const clock = await clockOf(session, input.timeZone);
+    const now = new Date();
+    const period = periodIn(turn.question, now, clock.timeZone);
+    const matches = await retrieve(session, turn.question, { projectId, limit: 8, period });
     const pieces = model
-      .streamChat(await promptFor(session, turn, matches, input.timeZone), { maxTokens: 1200 })
+      .streamChat(await promptFor(session, turn, { matches, period, now, ...clock }), { maxTokens: 1200 })
       [Symbol.asyncIterator]();
     // The first piece is awaited before the response begins: a provider that is down is a 503, not a broken stream.
     const first = await pieces.next();
@@ -49,6 +54,8 @@ function streamed(
       const { id, title } = turn.conversation;
       writer.write({ type: "start" });
       writer.write({ type: "data-conversation", data: { id, title, questionId: turn.questionId } });
+      const concern = concernIn(turn.question);
+      if (concern) writer.write({ type: "data-safety", data: { concern } });
       writer.write({ type: "text-start", id: "answer" });
       let content = "";
       let fault: unknown;

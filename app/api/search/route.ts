@@ -1,4 +1,6 @@
 import { authenticate } from "#lib/auth.ts";
+import { clockOf } from "#lib/chat.ts";
+import { periodIn } from "#lib/period.ts";
 import { retrieve } from "#lib/retrieve.ts";
 import { json, readBody, route } from "#lib/route.ts";
 import { searchRequest } from "./schema.ts";
@@ -8,5 +10,6 @@ export const maxDuration = 30;
 export const POST = route(async (request) => {
   const session = await authenticate(request);
   const { query, projectId, limit } = await readBody(request, searchRequest);
-  return json({ matches: await retrieve(session, query, { projectId, limit, signal: request.signal }) });
+  const period = periodIn(query, new Date(), (await clockOf(session)).timeZone);
+  return json({ matches: await retrieve(session, query, { projectId, limit, period, signal: request.signal }) });
 });
