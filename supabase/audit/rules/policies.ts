@@ -119,6 +119,15 @@ export const policyRules: Rule[] = [
     sql: String.raw`${POLICIES} select object, ${seen}, ${BIND} from judged where expression ~ '\m([\w.]+) = \1\M(?![.(])'`,
   },
   {
+    id: "policy-function-forgeable",
+    severity: "error",
+    why: "Policies rest on this function to say who is asking; it believes what the asker writes: headers, cookies, or their own metadata.",
+    sql: String.raw`${POLICIES} select distinct b.oid::regprocedure::text as object, format('stands for the caller in %s policies', count(distinct d.objid)) as detail,
+        'Read the id from the verified claims alone: auth.uid(), or request.jwt.claims.' as fix
+      from body b join pg_catalog.pg_depend d on d.classid = 'pg_policy'::regclass and d.refclassid = 'pg_proc'::regclass and d.refobjid = b.oid
+      where b.text ~* 'request\.(header|cookie)|user_metadata|raw_user_meta_data' group by b.oid`,
+  },
+  {
     id: "policy-trusts-writable-table",
     severity: "warn",
     why: "A policy that looks up membership in another table is only as good as the right to write that table: who can add a row there can let themselves in.",
