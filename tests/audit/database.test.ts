@@ -84,6 +84,16 @@ describe("the audit", () => {
     expect(findings.filter(({ object }) => object === "shared on public.notes")).toEqual([]);
   });
 
+  it("knows a row's owner also by a reference to the account, whatever the column is called", async () => {
+    const { findings } = await auditWith([
+      "create table public.members_only (id uuid primary key references auth.users on delete cascade, nick text unique)",
+    ]);
+    const about = findings.filter(({ object }) => object.endsWith("on public.members_only"));
+    expect(about.map(({ object, detail }) => [object, detail])).toEqual([
+      ["public.members_only_nick_key on public.members_only", "key (nick) does not begin with id"],
+    ]);
+  });
+
   it("refuses a schema or role that is not there, rather than finding nothing in it", async () => {
     await expect(auditWith([], { schemas: ["pubilc"] })).rejects.toThrow("No schema pubilc");
     await expect(auditWith([], { roles: ["anonymous"] })).rejects.toThrow("No role anonymous");

@@ -43,7 +43,7 @@ export const functionRules: Rule[] = [
     sql: `with recursive ${CALLER_FUNCTIONS} select ${NAME}, format('runs as %s, callable by %s, and does not mention the tenant', p.proowner::regrole, string_agg(r.rolname, ', ' order by r.rolname)) as detail,
       format('alter function %s security invoker; -- or filter by the tenant in its body', p.oid::regprocedure) as fix
       from ${FUNCTION}, ${APP_ROLES} r where ${OWN_SCHEMA} and p.prosecdef and ${OURS} and not ${IS_TRIGGER}
-      and r.oid not in (select oid from ${API_ROLES} a) and has_function_privilege(r.oid, p.oid, 'execute') and has_schema_privilege(r.oid, n.oid, 'usage')
+      and not ${CALLABLE} and has_function_privilege(r.oid, p.oid, 'execute') and has_schema_privilege(r.oid, n.oid, 'usage')
       and p.oid not in (select oid from caller_function) group by p.oid`,
   },
   {

@@ -62,8 +62,8 @@ export const keyRules: Rule[] = [
   {
     id: "rows-outlive-account",
     severity: "warn",
-    why: "Rows whose owner refers to no account stay when the account is deleted; on an address or id given out again they may find a new reader.",
-    sql: `select format('%s.%I', c.oid::regclass, a.attname) as object, 'refers to no account' as detail,
+    why: "Rows that no cascade from their owner's account reaches stay when the account is deleted, or keep it from being deleted; erasure is then a matter of remembering.",
+    sql: `select format('%s.%I', c.oid::regclass, a.attname) as object, 'no account''s deletion reaches it' as detail,
         format('alter table %s add foreign key (%I) references auth.users (id) on delete cascade;', c.oid::regclass, a.attname) as fix
       from ${RELATION} join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = ${ownerColumn("c.oid")}
       where ${EXPOSED} and c.relkind in ('r', 'p') and ${OURS} and not c.relispartition

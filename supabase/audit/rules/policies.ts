@@ -131,11 +131,11 @@ export const policyRules: Rule[] = [
     id: "policy-trusts-writable-table",
     severity: "warn",
     why: "A policy that looks up membership in another table is only as good as the right to write that table: who can add a row there can let themselves in.",
-    sql: `${POLICIES} select distinct object, format('trusts %s, which %s can write', d.refobjid::regclass, r.rolname) as detail,
-      format('revoke insert, update on %s from %I; -- and add members through a function that checks', d.refobjid::regclass, r.rolname) as fix
+    sql: `${POLICIES} select object, format('trusts %s, which %s can write', d.refobjid::regclass, string_agg(distinct r.rolname, ', ')) as detail,
+      format('revoke insert, update on %s from %s; -- and add members through a function that checks', d.refobjid::regclass, string_agg(distinct r.rolname, ', ')) as fix
       from judged j join pg_catalog.pg_depend d on d.classid = 'pg_policy'::regclass and d.objid = j.oid and d.refclassid = 'pg_class'::regclass and d.refobjid <> j.polrelid
       join pg_catalog.pg_roles r on r.rolname = any (string_to_array(current_setting('audit.roles'), ','))
-      where has_any_column_privilege(r.oid, d.refobjid, 'insert, update')`,
+      where has_any_column_privilege(r.oid, d.refobjid, 'insert, update') group by object, d.refobjid`,
   },
   {
     id: "policy-to-public",
