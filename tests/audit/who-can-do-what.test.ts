@@ -76,7 +76,7 @@ async function functions(): Promise<string[][]> {
 }
 
 describe("docs/who-can-do-what.md", () => {
-  it("says what the catalog says; npx vitest run tests/audit/who-can-do-what.test.ts -u writes it anew", async () => {
+  it("says what the catalog says; npm test -- tests/audit/who-can-do-what.test.ts -u writes it anew", async () => {
     const page = [
       "# Who can do what",
       "",
