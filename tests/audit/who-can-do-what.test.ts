@@ -14,12 +14,20 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 const rowsOf = async <T>(query: string): Promise<T[]> => (await sql.raw<T>(query).execute(root)).rows;
-const line = (...cells: string[]) => `| ${cells.join(" | ")} |`;
-const table = (head: string[], rows: string[][]) => [
-  line(...head),
-  line(...head.map(() => "---")),
-  ...rows.map((row) => line(...row)),
-];
+/** A Markdown table as the formatter leaves it: columns of one width. */
+function table(head: string[], rows: string[][]): string[] {
+  const widths = head.map((_, at) => Math.max(3, ...[head, ...rows].map((row) => (row[at] as string).length)));
+  const line = (cells: string[], filler: string) =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] as number, filler)).join(" | ")} |`;
+  return [
+    line(head, " "),
+    line(
+      head.map(() => ""),
+      "-",
+    ),
+    ...rows.map((row) => line(row, " ")),
+  ];
+}
 
 /** Each table with the rights of each role: the whole of it, or column by column. */
 async function tables(): Promise<string[][]> {
