@@ -44,7 +44,10 @@ export async function audit(options: AuditOptions): Promise<Report> {
 
 /** In one read-only snapshot: the audit can't change what it looks at. */
 async function auditUrl(url: string, scope: Scope, advisors: boolean): Promise<Part> {
+  const { hostname, searchParams } = new URL(url);
+  const local = /^(localhost|127\.|\[::1\]|$)/.test(hostname);
   const client = postgres(url, {
+    ...(local || searchParams.has("sslmode") ? {} : { ssl: "prefer" as const }),
     max: 1,
     prepare: false,
     onnotice: () => {},

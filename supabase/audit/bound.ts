@@ -43,6 +43,9 @@ export function boundInEveryBranch(expression: string, callerFunctions: string[]
   if (branches.length > 1) return branches.every((branch) => boundInEveryBranch(branch, callerFunctions));
   const parts = cutAt(text, " AND ");
   if (parts.length > 1) return parts.some((part) => boundInEveryBranch(part, callerFunctions));
+  // A claim with a fixed value says what somebody is, not whose the row is: it opens all rows to all who have it.
+  if (/auth\.jwt\(\)/.test(text) && /(=|\bIS\b) ('[^']*'(::\w+)?|true|false)\)*$|::boolean\)*$/i.test(text))
+    return false;
   return (
     /auth\.(uid|jwt|email)\(|request\.jwt|current_setting\(/i.test(text) ||
     callerFunctions.some((name) => text.includes(`${name}(`))

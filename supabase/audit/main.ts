@@ -7,7 +7,8 @@ import type { Severity } from "./rule.ts";
 
 const USAGE = `npm run audit:isolation -- [options]
 
-  --url <postgres://…>   the database to look at; this project's own, freshly migrated, when left out
+  --url <postgres://…>   the database to look at, or the name of a variable that holds its address, such as DATABASE_URL;
+                         this project's own, freshly migrated, when left out
   --schemas a,b          schemas that the API serves (asked of the database when left out, else public)
   --roles anon,authenticated   roles as which the API's clients run; the first is for people not signed in
   --owner user_id,…      names of the column that says whose a row is
@@ -21,6 +22,11 @@ const USAGE = `npm run audit:isolation -- [options]
 Reads only: one read-only transaction. Exit code 0 clean, 1 findings, 2 could not look.`;
 
 const root = join(import.meta.dirname, "../..");
+/** A password on the command line is in the shell's history and the process list; in a variable it is not. */
+const addressOf = (url?: string) => (url && /^\w+$/.test(url) ? (process.env[url] ?? missing(url)) : url);
+function missing(name: string): never {
+  throw new Error(`--url ${name}: there is no such variable, and no address.`);
+}
 const names = (text?: string) => text?.split(",").map((name) => name.trim());
 
 function readOptions() {
@@ -53,7 +59,7 @@ try {
   const exceptions = options.exceptions ?? (options.url ? undefined : join(import.meta.dirname, "exceptions.json"));
   const [schemas, roles, ownerColumns] = [names(options.schemas), names(options.roles), names(options.owner)];
   const report = await audit({
-    url: options.url,
+    url: addressOf(options.url),
     scope: {
       ...(schemas ? { schemas } : {}),
       ...(roles ? { roles } : {}),

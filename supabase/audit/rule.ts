@@ -99,7 +99,8 @@ export const reachable = (oid: string, rights = "select, insert, update") =>
   `exists (select from ${API_ROLES} r where has_table_privilege(r.oid, ${oid}, '${rights}')
     or has_any_column_privilege(r.oid, ${oid}, '${rights.replace(", delete", "")}'))`;
 
-/** The column that says whose a row of relation `oid` is, or null. */
+/** The column that says whose a row is: by its name, or because it refers to an account. Null when there is none. */
 export const ownerColumn = (oid: string) => `(select a.attname from pg_catalog.pg_attribute a
-  where a.attrelid = ${oid} and a.attnum > 0 and not a.attisdropped and a.attname = any (${setting("owner_columns")})
+  left join pg_catalog.pg_constraint o on o.conrelid = a.attrelid and o.contype = 'f' and o.conkey = array[a.attnum] and o.confrelid = to_regclass('auth.users')
+  where a.attrelid = ${oid} and a.attnum > 0 and not a.attisdropped and (a.attname = any (${setting("owner_columns")}) or o.oid is not null)
   order by array_position(${setting("owner_columns")}, a.attname::text) limit 1)`;

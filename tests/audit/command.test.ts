@@ -71,6 +71,14 @@ describe("npm run audit:isolation", () => {
     expect(status).toBe(1);
   });
 
+  it("takes the address from a variable, where no history and no process list shows it", async () => {
+    const { output } = await withAddress((url) => {
+      process.env.AUDITED_DATABASE_URL = url;
+      return run(["--no-advisors", "--url", "AUDITED_DATABASE_URL"]);
+    });
+    expect(output).toContain("public.all_notes");
+  });
+
   it("gives the same as JSON", async () => {
     const { status, output } = await withAddress((url) => run(["--json", "--no-advisors"], url));
     const report = JSON.parse(output) as Report;
@@ -108,6 +116,7 @@ describe("npm run audit:isolation", () => {
 
   it.each([
     [["--url", "postgres://nobody@127.0.0.1:1/none"], /ECONNREFUSED|connect/],
+    [["--url", "NO_SUCH_VARIABLE"], /there is no such variable/],
     [["--fail-on", "never"], /--fail-on takes/],
     [["--app", "/no/such/folder", "--no-advisors"], /There is no folder/],
     [["--unknown"], /Unknown option/],

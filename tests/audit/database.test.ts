@@ -58,6 +58,18 @@ describe("each rule of the audit", () => {
   });
 });
 
+describe("a key over everybody's rows", () => {
+  it.each([
+    ["computed from what a client writes", "create unique index planted on public.documents (content_hash)"],
+    ["of an expression", "create unique index planted on public.notes (lower(title))"],
+    ["that excludes", "alter table public.notes add constraint planted exclude using btree (title with =)"],
+  ])("is seen %s too", async (_, plant) => {
+    const { findings } = await auditWith([plant]);
+    const found = findings.filter(({ object }) => object.startsWith("public.planted on"));
+    expect(found.map(({ rule, severity }) => [rule, severity])).toEqual([["unique-key-across-people", "warn"]]);
+  });
+});
+
 describe("the audit", () => {
   it("leaves in peace what is right: a membership looked up by a function that names the caller", async () => {
     const { findings } = await auditWith([
@@ -70,6 +82,16 @@ describe("the audit", () => {
       "create policy shared on public.notes for select to authenticated using (private.member_of(project_id))",
     ]);
     expect(findings.filter(({ object }) => object === "shared on public.notes")).toEqual([]);
+  });
+
+  it("knows a row's owner also by a reference to the account, whatever the column is called", async () => {
+    const { findings } = await auditWith([
+      "create table public.members_only (id uuid primary key references auth.users on delete cascade, nick text unique)",
+    ]);
+    const about = findings.filter(({ object }) => object.endsWith("on public.members_only"));
+    expect(about.map(({ object, detail }) => [object, detail])).toEqual([
+      ["public.members_only_nick_key on public.members_only", "key (nick) does not begin with id"],
+    ]);
   });
 
   it("refuses a schema or role that is not there, rather than finding nothing in it", async () => {
@@ -91,6 +113,8 @@ describe("an expression is bound in every branch", () => {
     ["((( SELECT auth.uid() AS uid) = user_id) AND (a OR b))", true],
     ["((user_id = auth.uid()) OR (owner_id = auth.uid()))", true],
     ["((user_id = auth.uid()) OR is_public)", false],
+    ["((user_id = auth.uid()) OR ((auth.jwt() ->> 'role'::text) = 'admin'::text))", false],
+    ["((user_id = auth.uid()) OR (tenant_id = ((auth.jwt() ->> 'tenant_id'::text))::uuid))", true],
     ["((user_id = auth.uid()) OR (title = ') OR auth.uid()'::text))", true],
     ["((is_public AND (user_id = auth.uid())) OR (private.member_of(id)))", false],
   ])("%s: %s", (expression, expected) => {

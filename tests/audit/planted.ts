@@ -105,6 +105,14 @@ export const PLANTED: Record<string, Planted> = {
     ],
     object: OBJECT,
   },
+  "policy-function-forgeable": {
+    plant: [
+      `create function private.asker() returns uuid language sql stable set search_path = '' as
+        $$ select (current_setting('request.headers', true)::json ->> 'x-user')::uuid $$`,
+      POLICY("user_id = private.asker()"),
+    ],
+    object: "private.asker()",
+  },
   "policy-trusts-writable-table": {
     plant: [
       ...MEMBERS,
@@ -137,6 +145,13 @@ export const PLANTED: Record<string, Planted> = {
       "grant execute on function private.everything to authenticated",
     ],
     object: "private.everything()",
+  },
+  "definer-for-jobs": {
+    plant: [
+      "create function private.drain() returns setof public.notes language sql security definer set search_path = '' as 'select * from public.notes'",
+      "grant execute on function private.drain to app_user",
+    ],
+    object: "private.drain()",
   },
   "definer-user-parameter": {
     plant: [
@@ -213,6 +228,10 @@ export const PLANTED: Record<string, Planted> = {
     plant: ["create table public.loose_ends (user_id uuid)"],
     object: "public.loose_ends.user_id",
   },
+  "rows-outlive-account": {
+    plant: ["create table public.leftovers (user_id uuid not null)"],
+    object: "public.leftovers.user_id",
+  },
   "shared-vector-index": {
     plant: ["create index planted on public.documents using hnsw (embedding extensions.halfvec_cosine_ops)"],
     object: "public.planted",
@@ -220,6 +239,10 @@ export const PLANTED: Record<string, Planted> = {
   "granted-to-anon": { plant: ["grant select (title) on public.notes to anon"], object: "public.notes" },
   "granted-beyond-rows": { plant: ["grant truncate on public.notes to authenticated"], object: "public.notes" },
   "owner-writable": { plant: ["grant update on public.notes to authenticated"], object: "public.notes" },
+  "grant-option": {
+    plant: ["grant select on public.notes to authenticated with grant option"],
+    object: "public.notes",
+  },
   "schema-create": { plant: ["grant create on schema public to authenticated"], object: "public" },
   "default-privileges-open": {
     plant: ["alter default privileges in schema public grant select on tables to anon"],
@@ -232,6 +255,10 @@ export const PLANTED: Record<string, Planted> = {
   "role-past-rls": { plant: ["grant service_role to app_user"], object: "app_user" },
   "role-can-make-roles": { plant: ["alter role app_user createrole"], object: "app_user" },
   "role-reads-everything": { plant: ["grant pg_read_all_data to app_user"], object: "app_user" },
+  "role-standing-setting": {
+    plant: ["alter role app_user set app.current_tenant_id = '00000000-0000-4000-8000-000000000001'"],
+    object: "app_user",
+  },
   "role-becomes-another": { plant: ["grant authenticated to app_user"], object: "app_user" },
   "realtime-published": {
     plant: ["create publication supabase_realtime for table public.notes"],

@@ -250,19 +250,31 @@ function renamed(text: string): string {
     });
 }
 
+const withoutIds = (text: string) => text.replace(MOMENT, "").replace(UUID, "");
+const byTextWithoutIds = (a: string, b: string) =>
+  withoutIds(a) < withoutIds(b) ? -1 : withoutIds(a) > withoutIds(b) ? 1 : a < b ? -1 : 1;
+
 /** Rows as text, without the numbers in a vector, in an order that does not hang on ids or moments. */
 export function unordered(rows: object[] | null): string[] | null {
   const line = (row: object) =>
     JSON.stringify(row, (key, value) => (key === "embedding" || key === "code" ? String(value).length : value));
-  const key = (text: string) => text.replace(MOMENT, "").replace(UUID, "");
-  return rows?.map(line).sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a < b ? -1 : 1)) ?? null;
+  return rows?.map(line).sort(byTextWithoutIds) ?? null;
 }
 
-/** Passages nearest first; equally near ones in the order of their text. */
+/**
+ * Passages nearest first. Equally near ones come in the order of their ids, which are drawn by lot and differ between
+ * two runs: here in the order of their text, and of those at the end, where the list may have been cut between
+ * equals, no more than the text.
+ */
 export function nearestFirst(rows: { similarity: number; content: string }[] | null): string[] | null {
-  return (
-    rows
-      ?.toSorted((a, b) => b.similarity - a.similarity || (a.content < b.content ? -1 : 1))
-      .map((row) => JSON.stringify(row)) ?? null
-  );
+  if (!rows) return null;
+  const furthest = Math.min(...rows.map(({ similarity }) => similarity));
+  const groups = Map.groupBy(rows, ({ similarity }) => similarity);
+  return [...groups.entries()]
+    .sort(([a], [b]) => b - a)
+    .flatMap(([similarity, group]) =>
+      group
+        .map((row) => JSON.stringify(similarity === furthest ? { similarity, content: row.content } : row))
+        .sort(byTextWithoutIds),
+    );
 }

@@ -1,4 +1,14 @@
-import { API_ROLES, EXPOSED, FUNCTION, notOfExtension, OWN_SCHEMA, RELATION, type Rule, reachable } from "../rule.ts";
+import {
+  API_ROLES,
+  APP_ROLES,
+  EXPOSED,
+  FUNCTION,
+  notOfExtension,
+  OWN_SCHEMA,
+  RELATION,
+  type Rule,
+  reachable,
+} from "../rule.ts";
 import { CALLER_FUNCTIONS } from "./policies.ts";
 
 const OURS = notOfExtension("p.oid");
@@ -25,6 +35,16 @@ export const functionRules: Rule[] = [
       format('alter function %s security invoker; -- or filter by (select auth.uid()) in its body', p.oid::regprocedure) as fix
       from ${FUNCTION} where ${OWN_SCHEMA} and p.prosecdef and ${OURS} and not ${IS_TRIGGER} and ${CALLABLE}
       and p.oid not in (select oid from caller_function)`,
+  },
+  {
+    id: "definer-for-jobs",
+    severity: "info",
+    why: "A function with its owner's rights that a job may call and that does not ask which tenant the job has become works on everybody's rows. Read it: it should hand out ids, not content.",
+    sql: `with recursive ${CALLER_FUNCTIONS} select ${NAME}, format('runs as %s, callable by %s, and does not mention the tenant', p.proowner::regrole, string_agg(r.rolname, ', ' order by r.rolname)) as detail,
+      format('alter function %s security invoker; -- or filter by the tenant in its body', p.oid::regprocedure) as fix
+      from ${FUNCTION}, ${APP_ROLES} r where ${OWN_SCHEMA} and p.prosecdef and ${OURS} and not ${IS_TRIGGER}
+      and not ${CALLABLE} and has_function_privilege(r.oid, p.oid, 'execute') and has_schema_privilege(r.oid, n.oid, 'usage')
+      and p.oid not in (select oid from caller_function) group by p.oid`,
   },
   {
     id: "definer-user-parameter",

@@ -47,6 +47,15 @@ export const grantRules: Rule[] = [
       and ${ownerColumn("c.oid")} is not null and has_column_privilege(r.oid, c.oid, ${ownerColumn("c.oid")}, 'update')`,
   },
   {
+    id: "grant-option",
+    severity: "warn",
+    why: "Who holds a right with the option to grant it can hand it on to anybody.",
+    sql: `select c.oid::regclass::text as object, format('%s may hand on: %s', r.rolname, lower(string_agg(distinct x.privilege_type, ', '))) as detail,
+        format('revoke grant option for all on %s from %I cascade;', c.oid::regclass, r.rolname) as fix
+      from ${RELATION} cross join lateral aclexplode(c.relacl) x join ${APP_ROLES} r on r.oid = x.grantee
+      where ${OWN_SCHEMA} and ${READABLE} and ${OURS} and x.is_grantable and x.grantee <> c.relowner group by c.oid, r.rolname`,
+  },
+  {
     id: "schema-create",
     severity: "error",
     why: "Who may create objects in a schema can put a function or table there that others' queries pick up.",

@@ -9,13 +9,14 @@ export const keyRules: Rule[] = [
     severity: "warn",
     why: 'A unique key over everybody\'s rows answers "taken" for a row that its asker may not see: it tells that somebody has this value. Checks of keys are not held by row level security.',
     sql: `with keyed as (
-        select c.oid, i.indexrelid, i.indisprimary, i.indkey[0] as lead, ${ownerColumn("c.oid")} as owner_column,
+        select c.oid, i.indexrelid, i.indisprimary, 0 = any (i.indkey) as of_expression, ${ownerColumn("c.oid")} as owner_column,
           array(select a.attname::text from unnest(i.indkey) with ordinality k (num, at) join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = k.num order by k.at) as columns
-        from pg_catalog.pg_index i join ${RELATION} on c.oid = i.indrelid where ${EXPOSED} and ${OURS} and i.indisunique)
-      select format('%s on %s', indexrelid::regclass, oid::regclass) as object, format('%s (%s) does not begin with %s', case when indisprimary then 'primary key' else 'unique' end, array_to_string(columns, ', '), owner_column) as detail,
+        from pg_catalog.pg_index i join ${RELATION} on c.oid = i.indrelid where ${EXPOSED} and ${OURS} and (i.indisunique or i.indisexclusion))
+      select format('%s on %s', indexrelid::regclass, oid::regclass) as object, format('%s (%s) does not begin with %s', case when indisprimary then 'primary key' else 'key' end, array_to_string(columns, ', '), owner_column) as detail,
         format('Make it (%s).', array_to_string(owner_column::text || array_remove(columns, owner_column::text), ', ')) as fix,
-        -- A key that no client may choose can't be probed.
-        case when exists (select from ${API_ROLES} r, unnest(columns) k where has_column_privilege(r.oid, keyed.oid, k, 'insert, update')) then 'warn' else 'info' end as severity
+        -- A key that no client may choose can't be probed; one that is computed is chosen by what it is computed from.
+        case when of_expression or exists (select from pg_catalog.pg_attribute g where g.attrelid = keyed.oid and g.attname = any (columns) and g.attgenerated <> '')
+          or exists (select from ${API_ROLES} r, unnest(columns) k where has_column_privilege(r.oid, keyed.oid, k, 'insert, update')) then 'warn' else 'info' end as severity
       from keyed where owner_column is not null and (columns)[1] is distinct from owner_column::text`,
   },
   {
@@ -57,6 +58,17 @@ export const keyRules: Rule[] = [
         format('alter table %s alter column %I set not null;', c.oid::regclass, a.attname) as fix
       from ${RELATION} join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = ${ownerColumn("c.oid")}
       where ${EXPOSED} and c.relkind in ('r', 'p') and ${OURS} and not a.attnotnull`,
+  },
+  {
+    id: "rows-outlive-account",
+    severity: "warn",
+    why: "Rows that no cascade from their owner's account reaches stay when the account is deleted, or keep it from being deleted; erasure is then a matter of remembering.",
+    sql: `select format('%s.%I', c.oid::regclass, a.attname) as object, 'no account''s deletion reaches it' as detail,
+        format('alter table %s add foreign key (%I) references auth.users (id) on delete cascade;', c.oid::regclass, a.attname) as fix
+      from ${RELATION} join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = ${ownerColumn("c.oid")}
+      where ${EXPOSED} and c.relkind in ('r', 'p') and ${OURS} and not c.relispartition
+      and not exists (select from pg_catalog.pg_constraint k where k.conrelid = c.oid and k.contype = 'f' and a.attnum = any (k.conkey) and k.confdeltype = 'c'
+        and not exists (select from pg_catalog.pg_attribute f where f.attrelid = c.oid and f.attnum = any (k.conkey) and f.attnum <> a.attnum and not f.attnotnull))`,
   },
   {
     id: "shared-vector-index",

@@ -119,14 +119,23 @@ export const policyRules: Rule[] = [
     sql: String.raw`${POLICIES} select object, ${seen}, ${BIND} from judged where expression ~ '\m([\w.]+) = \1\M(?![.(])'`,
   },
   {
+    id: "policy-function-forgeable",
+    severity: "error",
+    why: "Policies rest on this function to say who is asking; it believes what the asker writes: headers, cookies, or their own metadata.",
+    sql: String.raw`${POLICIES} select distinct b.oid::regprocedure::text as object, format('stands for the caller in %s policies', count(distinct d.objid)) as detail,
+        'Read the id from the verified claims alone: auth.uid(), or request.jwt.claims.' as fix
+      from body b join pg_catalog.pg_depend d on d.classid = 'pg_policy'::regclass and d.refclassid = 'pg_proc'::regclass and d.refobjid = b.oid
+      where b.text ~* 'request\.(header|cookie)|user_metadata|raw_user_meta_data' group by b.oid`,
+  },
+  {
     id: "policy-trusts-writable-table",
     severity: "warn",
     why: "A policy that looks up membership in another table is only as good as the right to write that table: who can add a row there can let themselves in.",
-    sql: `${POLICIES} select distinct object, format('trusts %s, which %s can write', d.refobjid::regclass, r.rolname) as detail,
-      format('revoke insert, update on %s from %I; -- and add members through a function that checks', d.refobjid::regclass, r.rolname) as fix
+    sql: `${POLICIES} select object, format('trusts %s, which %s can write', d.refobjid::regclass, string_agg(distinct r.rolname, ', ')) as detail,
+      format('revoke insert, update on %s from %s; -- and add members through a function that checks', d.refobjid::regclass, string_agg(distinct r.rolname, ', ')) as fix
       from judged j join pg_catalog.pg_depend d on d.classid = 'pg_policy'::regclass and d.objid = j.oid and d.refclassid = 'pg_class'::regclass and d.refobjid <> j.polrelid
       join pg_catalog.pg_roles r on r.rolname = any (string_to_array(current_setting('audit.roles'), ','))
-      where has_any_column_privilege(r.oid, d.refobjid, 'insert, update')`,
+      where has_any_column_privilege(r.oid, d.refobjid, 'insert, update') group by object, d.refobjid`,
   },
   {
     id: "policy-to-public",

@@ -27,6 +27,16 @@ export const roleRules: Rule[] = [
       from ${APP_ROLES} r join pg_catalog.pg_roles t on t.rolname like 'pg\\_%' and pg_has_role(r.oid, t.oid, 'member')`,
   },
   {
+    id: "role-standing-setting",
+    severity: "warn",
+    why: "A setting that a role brings along is there before anybody has said who is asking: a tenant or claims that stand by default are everybody's.",
+    sql: `select coalesce(r.rolname::text, 'every role') as object, format('brings %s', split_part(s, '=', 1)) as detail,
+        case when d.setrole = 0 then format('alter database %I reset %s;', current_database(), split_part(s, '=', 1)) else format('alter role %I reset %s;', r.rolname, split_part(s, '=', 1)) end as fix
+      from pg_catalog.pg_db_role_setting d cross join lateral unnest(d.setconfig) s left join ${APP_ROLES} r on r.oid = d.setrole
+      where (d.setrole = 0 or r.oid is not null) and d.setdatabase in (0, (select oid from pg_catalog.pg_database where datname = current_database()))
+      and (s ~ '^[a-z_]+\\.' or s ~ '^(role|row_security)=') and s !~ '^(pgrst|auto_explain|pgaudit|plpgsql|pg_stat_statements|hnsw|ivfflat|cron)\\.'`,
+  },
+  {
     id: "role-becomes-another",
     severity: "warn",
     why: "A role that can become another one has that one's rights too, whatever its own say.",
