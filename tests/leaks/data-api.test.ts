@@ -206,6 +206,27 @@ describe("writing through the Data API", () => {
     expect(answers[0]?.error?.code).toBe(madeUp.error?.code);
   });
 
+  it("leaves the work that is queued for somebody else's passage, under the same id", async () => {
+    const id = crypto.randomUUID();
+    const queued = async ({ id: person }: { id: string }) => {
+      const { rows } =
+        await sql<object>`select * from private.embedding_queue where user_id = ${person} and document_id = ${id}`.execute(
+          world.root,
+        );
+      return rows;
+    };
+    await world.owner.client.from("documents").insert({ id, content: "still to be embedded" });
+    const before = await queued(world.owner);
+    expect(before).toHaveLength(1);
+    await world.stranger.client.from("documents").insert({ id, content: "of somebody else, with the same id" });
+    await world.stranger.client.from("documents").update({ content: "changed" }).eq("id", id);
+    expect(await queued(world.owner)).toEqual(before);
+    expect(await queued(world.stranger)).toHaveLength(1);
+    await world.stranger.client.from("documents").delete().eq("id", id);
+    expect(await queued(world.owner)).toEqual(before);
+    expect(await queued(world.stranger)).toEqual([]);
+  });
+
   it("lets a person delete everything of their own, unfiltered, without touching anybody else's", async () => {
     const before = await Promise.all(relations.map(stored));
     for (const relation of relations) {

@@ -119,7 +119,7 @@ async function createPerson(
   const [embedding] = await createModel({}).embed(["a night without sleep"]);
   await put("profiles", { display_name: canary });
   const project = await put("projects", { name: canary });
-  await put("check_ins", { mood: 2, note: `a night without sleep ${canary}`, tags: [canary] });
+  await put("check_ins", { mood: 2, note: `awake the whole night ${canary}`, tags: [canary] });
   await put("notes", { text: `long words ${canary}`, title: canary, project_id: project });
   const document = await put("documents", {
     content: `a night without sleep ${canary}`,

@@ -133,7 +133,7 @@ function firstRed(report: string): { killer: string | null; reason: string } {
 function judged(killer: string, message: string): { killer: string | null; reason: string } {
   const text = stripVTControlCharacters(message);
   const line =
-    /(AssertionError: .*|Error: promise (?:resolved|rejected) .*|Error: Property failed .*|Row Level Security is not in force.*)/.exec(
+    /(AssertionError: .*|Error: promise (?:resolved|rejected) .*|Error: expected .*|Error: Property failed .*|Row Level Security is not in force.*)/.exec(
       text,
     )?.[0];
   if (line) return { killer, reason: line.slice(0, 140) };
@@ -195,7 +195,7 @@ const score = (kind: Mutant["kind"]) => {
 };
 const wronglyEqual = verdicts.filter(({ mutant, killer }) => mutant.equivalent && killer);
 for (const { mutant, killer } of wronglyEqual)
-  process.stdout.write(`not equivalent after all: ${mutant.id}, killed by ${killer}\n`);
+  process.stdout.write(`equivalent, and refused all the same: ${mutant.id}, by ${killer}\n`);
 if (flags.json)
   writeFileSync(
     flags.json,

@@ -11,7 +11,7 @@ export interface SourceMutant {
 
 /** A client with the key that bypasses every policy; the tests leave one in the environment for who reaches for it. */
 const ADMIN =
-  "createClient<Database>(webEnv().supabaseUrl, process.env.SUPABASE_SERVICE_ROLE_KEY as string, { auth: { persistSession: false } })";
+  "createClient<Database>(webEnv().supabaseUrl, webEnv().supabasePublishableKey, { auth: { persistSession: false }, global: { headers: { Authorization: `Bearer ${process.env.SUPABASE_SERVICE_ROLE_KEY}` } } })";
 const inAuth = (find: string, replace: string): SourceChange => ({ file: "lib/auth.ts", find, replace });
 const inRetrieve = (find: string, replace: string): SourceChange => ({ file: "lib/retrieve.ts", find, replace });
 const inConversations = (find: string, replace: string): SourceChange => ({
@@ -22,7 +22,8 @@ const inConversations = (find: string, replace: string): SourceChange => ({
 const inCheckIns = (find: string, replace: string): SourceChange => ({ file: "lib/check-ins.ts", find, replace });
 const inChat = (find: string, replace: string): SourceChange => ({ file: "lib/chat.ts", find, replace });
 /** The same admin client for a module that has no import of its own for it. */
-const admin = `(await import("@supabase/supabase-js")).createClient<any>(process.env.SUPABASE_URL as string, process.env.SUPABASE_SERVICE_ROLE_KEY as string, { auth: { persistSession: false } })`;
+const admin =
+  "(await import('@supabase/supabase-js')).createClient<any>(process.env.SUPABASE_URL as string, process.env.SUPABASE_PUBLISHABLE_KEY as string, { auth: { persistSession: false }, global: { headers: { Authorization: `Bearer ${process.env.SUPABASE_SERVICE_ROLE_KEY}` } } })";
 const UNVERIFIED = `((token?: string) => ({ data: { claims: JSON.parse(Buffer.from((token ?? "").split(".")[1] ?? "", "base64url").toString() || "{}") }, error: null as any }))`;
 
 export const sourceMutants: SourceMutant[] = [
@@ -198,8 +199,8 @@ export const sourceMutants: SourceMutant[] = [
     class: "service key",
     changes: [
       inChat(
-        'session.supabase.from("profiles").select("display_name, time_zone").maybeSingle()',
-        `${admin}.from("profiles").select("display_name, time_zone").order("created_at").limit(1).maybeSingle()`,
+        'await supabase.from("profiles").select("display_name, time_zone").maybeSingle()',
+        `await ${admin}.from("profiles").select("display_name, time_zone").order("created_at").limit(1).maybeSingle()`,
       ),
     ],
   },
@@ -209,7 +210,7 @@ export const sourceMutants: SourceMutant[] = [
     changes: [
       inConversations(
         "  if (!data) throw notFound();\n  return fromRow(data);\n}\n\n/** A conversation with",
-        `  if (!data) {\n    const { count } = await ${admin}.from("conversations").select("*", { count: "exact", head: true }).eq("id", id);\n    if (count) throw Object.assign(notFound(), { status: 403 });\n    throw notFound();\n  }\n  return fromRow(data);\n}\n\n/** A conversation with`,
+        `  if (!data) {\n    const { data: theirs } = await ${admin}.from("conversations").select("id").eq("id", id);\n    if (theirs?.length) throw Object.assign(notFound(), { status: 403 });\n    throw notFound();\n  }\n  return fromRow(data);\n}\n\n/** A conversation with`,
       ),
     ],
   },
@@ -219,7 +220,7 @@ export const sourceMutants: SourceMutant[] = [
     changes: [
       inCheckIns(
         '  const { data, error } = await session.supabase.from("check_ins").insert(row).select().single();',
-        `  const { count } = await ${admin}.from("check_ins").select("*", { count: "exact", head: true }).eq("id", input.id ?? "00000000-0000-4000-8000-000000000000");\n  if (count) throw databaseError({ code: "23505" });\n  const { data, error } = await session.supabase.from("check_ins").insert(row).select().single();`,
+        `  const { data: theirs } = await ${admin}.from("check_ins").select("id").eq("id", input.id ?? "00000000-0000-4000-8000-000000000000");\n  if (theirs?.length) throw databaseError({ code: "23505" });\n  const { data, error } = await session.supabase.from("check_ins").insert(row).select().single();`,
       ),
     ],
   },
@@ -248,8 +249,8 @@ export const sourceMutants: SourceMutant[] = [
         "  const cache = ((globalThis as any).found ??= new Map());\n  if (cache.has(query)) return cache.get(query);\n  const model = coachModel();",
       ),
       inRetrieve(
-        "  return data.map((row) => ({",
-        "  if (data.length > 0) cache.set(query, data.map((row: any) => ({ id: row.id, content: row.content, similarity: row.similarity, source: { kind: row.source_kind, id: row.source_id, title: row.title, happenedAt: null } })));\n  return data.map((row) => ({",
+        "  return withoutCopies(data)",
+        "  if (data.length > 0) cache.set(query, data.map((row: any) => ({ id: row.id, content: row.content, similarity: row.similarity, coverage: row.coverage, source: { kind: row.source_kind, id: row.source_id, title: row.title, happenedAt: null } })));\n  return withoutCopies(data)",
       ),
     ],
   },
@@ -276,8 +277,8 @@ export const sourceMutants: SourceMutant[] = [
     class: "caches",
     changes: [
       inChat(
-        "  const timeZone = profile.data?.time_zone",
-        "  (globalThis as any).who ??= profile.data;\n  profile.data = (globalThis as any).who;\n  const timeZone = profile.data?.time_zone",
+        "  return { timeZone: data?.time_zone ?? clientTimeZone, name: data?.display_name ?? null };",
+        "  const kept = ((globalThis as any).who ??= data);\n  return { timeZone: kept?.time_zone ?? clientTimeZone, name: kept?.display_name ?? null };",
       ),
     ],
   },
@@ -286,8 +287,8 @@ export const sourceMutants: SourceMutant[] = [
     class: "model",
     changes: [
       inChat(
-        "    history: (history.data ?? [])",
-        '    history: ((globalThis as any).said ??= []).concat([{ role: "user", content: turn.question }]).concat(((globalThis as any).said.push({ role: "user", content: turn.question, created_at: "" }), history.data ?? []))',
+        "history: history.data.toReversed()",
+        'history: ((globalThis as any).said ??= []).concat(((globalThis as any).said.push({ role: "user", content: turn.question }), history.data.toReversed()))',
       ),
     ],
   },
@@ -328,8 +329,8 @@ export const sourceMutants: SourceMutant[] = [
     changes: [
       {
         file: "app/api/search/route.ts",
-        find: "  return json({ matches: await retrieve(session, query, { projectId, limit, signal: request.signal }) });",
-        replace: `  const answer = json({ matches: await retrieve(session, query, { projectId, limit, signal: request.signal }) });\n  answer.headers.set("x-total-passages", String((await ${admin}.from("documents").select("*", { count: "exact", head: true })).count));\n  return answer;`,
+        find: "  return json({ matches: await retrieve(session, query, { projectId, limit, period, signal: request.signal }) });",
+        replace: `  const answer = json({ matches: await retrieve(session, query, { projectId, limit, period, signal: request.signal }) });\n  answer.headers.set("x-total-passages", String((await ${admin}.from("documents").select("id")).data?.length));\n  return answer;`,
       },
     ],
   },
