@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs, stripVTControlCharacters } from "node:util";
 import postgres from "postgres";
+import { migratedDatabase } from "#tests/stack/migrated-database.ts";
 import { recordNumbers } from "../leaks/numbers.ts";
-import { migratedDatabase } from "./prepared-database.ts";
 import { removals } from "./removals.ts";
 import { sourceMutants } from "./source-mutants.ts";
 import { sqlMutants } from "./sql-mutants.ts";
@@ -92,7 +92,13 @@ async function tryOne(mutant: Mutant): Promise<Verdict> {
     ? ["tests/leaks"]
     : ["tests/leaks/routes.test.ts", "tests/leaks/concurrency.test.ts", "tests/leaks/non-interference.test.ts"];
   const options = ["--bail=1", "--no-file-parallelism", "--reporter=json", `--outputFile=${report}`];
-  const skipped = ["--exclude=**/logs.test.ts", "--exclude=**/pages.test.ts", "--exclude=**/pooler.test.ts"];
+  // Comparing with the migrations' own result would catch every planted statement and say nothing about the rest.
+  const skipped = [
+    "--exclude=**/drift.test.ts",
+    "--exclude=**/logs.test.ts",
+    "--exclude=**/pages.test.ts",
+    "--exclude=**/pooler.test.ts",
+  ];
   await new Promise<void>((resolve) =>
     spawn(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", ...options, ...skipped, ...files], {
       cwd: root,
