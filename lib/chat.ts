@@ -108,6 +108,12 @@ export async function promptFor(
   });
 }
 
+/** The country of the person's profile; null when there is none or it can't be read: help is shown all the same. */
+export async function regionOf({ supabase }: Session): Promise<string | null> {
+  const { data } = await supabase.from("profiles").select("region").maybeSingle();
+  return data?.region ?? null;
+}
+
 /** The passages an answer cites, by the [1], [2] in its text; a number that was never given counts for nothing. */
 export function citedMatches(answer: string, matches: Match[]): { match: Match; label: number }[] {
   const labels = new Set([...answer.matchAll(/\[(\d{1,2})\]/g)].map((found) => Number(found[1])));

@@ -1,3 +1,5 @@
+import { safetyAnswer } from "#lib/crisis.ts";
+import { screen } from "#lib/safety.ts";
 import { featuresOf, wordsOf } from "./offline-embedding.ts";
 
 interface Passage {
@@ -38,8 +40,6 @@ function parsePrompt(text: string): Parsed {
   };
 }
 
-const CRISIS =
-  /\b(kill myself|end my life|suicid\w*|don'?t want to (live|be here|wake up)|hurt(ing)? (myself|my (baby|child|kid|son|daughter))|harm(ing)? (myself|my (baby|child))|self[- ]harm)\b/i;
 const NOTHING = "I don't find anything about that in what you've written so far.";
 
 /**
@@ -72,9 +72,8 @@ export function offlineAnswer(prompt: string): string {
 
 function smallTalk(question: string): string | undefined {
   const text = question.trim().toLowerCase();
-  if (CRISIS.test(text)) {
-    return "I'm really glad you said that, and I'm sorry it is this heavy. I'm an AI, and this needs a person, now. If you or your child may be in danger, please call your emergency number first. The help page of this app, linked at the foot of every page, leads to people who answer at any hour. You don't have to find the right words for them.";
-  }
+  const concern = screen(question);
+  if (concern) return safetyAnswer(concern);
   if (/^(hi|hello|hey|good (morning|evening|night))\b[\s!.,]*$/.test(text)) {
     return "Hello. I'm the offline coach: I answer from your own journal, and nothing you write leaves this machine. What's on your mind tonight?";
   }
