@@ -27,7 +27,9 @@ function parsePrompt(text: string): Parsed {
       new RegExp(`^JOURNAL ${mark} \\[(\\d+)\\] (\\S+|no date) .*\\n([\\s\\S]*?)\\nEND JOURNAL ${mark}$`, "gm"),
     ),
   ];
-  const days = [...text.matchAll(/^\d{4}-\d\d-\d\d mood=(\S+) energy=(\S+) sleep=(\S+)$/gm)];
+  // Between the marked lines alone: a passage may hold lines that look just like these.
+  const block = new RegExp(`^NUMBERS ${mark}\\n([\\s\\S]*?)^END NUMBERS ${mark}$`, "m").exec(text)?.[1] ?? "";
+  const days = [...block.matchAll(/^\d{4}-\d\d-\d\d mood=(\S+) energy=(\S+) sleep=(\S+)$/gm)];
   const number = (value: string | undefined) => (value === undefined || value === "-" ? null : Number(value));
   return {
     question: text.slice(text.lastIndexOf(`QUESTION ${mark}`) + `QUESTION ${mark}`.length).trim(),

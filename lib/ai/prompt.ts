@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ChatMessage } from "./model.ts";
+import { quotable } from "./quotable.ts";
 
 export interface CoachPassage {
   /** The number the answer cites it by: "1", "2", … */
@@ -60,8 +61,8 @@ export function buildCoachPrompt(input: CoachQuestion): ChatMessage[] {
 
 function quoted(passage: CoachPassage, mark: string, timeZone: string): string {
   const when = passage.happenedAt ? dateIn(passage.happenedAt, timeZone) : "no date";
-  const head = `JOURNAL ${mark} [${passage.label}] ${when} ${oneLine(passage.title ?? passage.kind)}`;
-  const body = passage.content.replace(/^(?=(?:END )?(?:JOURNAL|NUMBERS|QUESTION)\b)/gm, "› ");
+  const head = `JOURNAL ${mark} [${passage.label}] ${when} ${oneLine(quotable(passage.title ?? passage.kind))}`;
+  const body = quotable(passage.content).replace(/^(?=(?:END )?(?:JOURNAL|NUMBERS|QUESTION)\b)/gm, "› ");
   return `${head}\n${body}\nEND JOURNAL ${mark}`;
 }
 
