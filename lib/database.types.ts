@@ -41,14 +41,14 @@ isOneToOne: false
                   ]
                 },"documents": {
                   Row: {
-                    "check_in_id": string | null,"chunk_index": number,"code": unknown,"content": string,"content_hash": string,"created_at": string,"embedded_at": string | null,"embedding": unknown,"embedding_model": string | null,"happened_at": string | null,"id": string,"metadata": NonNullable<Json>,"note_id": string | null,"project_id": string | null,"source_kind": string,"title": string | null,"user_id": string
+                    "check_in_id": string | null,"chunk_index": number,"code": unknown,"content": string,"content_hash": string,"created_at": string,"embedded_at": string | null,"embedding": unknown,"embedding_model": string | null,"happened_at": string | null,"id": string,"metadata": NonNullable<Json>,"note_id": string | null,"project_id": string | null,"source_kind": string,"title": string | null,"user_id": string,"words": unknown
                   }
                   ComputedFields: never
                   Insert: {
-                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content": string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string
+                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content": string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
                   }
                   Update: {
-                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content"?: string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string
+                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content"?: string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
                   }
                   Relationships: [
                     {
@@ -177,7 +177,12 @@ isOneToOne: false
             [_ in never]: never
           }
           Functions: {
-            "delete_own_account":
+            "check_in_summary":
+{ Args: { "at_least"?: number,"at_most"?: number,"from_day": string,"measure"?: string,"time_zone"?: string,"to_day": string }; Returns: {
+              "best_day": string,"best_mood": number,"check_ins": number,"energy_average": number,"energy_count": number,"energy_least": number,"energy_most": number,"hardest_day": string,"hardest_mood": number,"matching": number,"matching_days": (string)[],"mood_average": number,"mood_count": number,"mood_least": number,"mood_most": number,"sleep_average": number,"sleep_count": number,"sleep_least": number,"sleep_most": number
+            }[]
+                           },
+"delete_own_account":
 { Args: Record<PropertyKey, never>; Returns: undefined
                            },
 "match_documents":
@@ -188,6 +193,11 @@ isOneToOne: false
 "privacy_check":
 { Args: Record<PropertyKey, never>; Returns: {
               "own": number,"relation": string,"visible": number
+            }[]
+                           },
+"search_passages":
+{ Args: { "from_time"?: string,"match_count"?: number,"model"?: string,"project"?: string,"query_embedding"?: unknown,"query_text": string,"recent_at"?: string,"to_time"?: string }; Returns: {
+              "after_content": string,"before_content": string,"chunk_index": number,"content": string,"coverage": number,"happened_at": string,"id": string,"metadata": Json,"project_id": string,"score": number,"similarity": number,"source_id": string,"source_kind": string,"title": string
             }[]
                            }
           }

@@ -6,7 +6,7 @@ export function quotable(text: string): string {
   return text
     .replace(/<!--[\s\S]*?-->/g, " ")
     .replace(/<\/?[a-z][^<>]*>/gi, " ")
-    .replace(/!?\[([^\[\]]*)\]\s?\([^()\s]*(?:\s+"[^"]*")?\)/gi, "$1")
+    .replace(/!?\[([^[\]]*)\]\s?\([^()\s]*(?:\s+"[^"]*")?\)/gi, "$1")
     .replace(/(?:https?|ftp|data|javascript|file):\/{0,2}[^\s<>")\]]+/gi, "(link)")
     .replace(/\bwww\.[^\s<>")\]]+/gi, "(link)")
     .replace(/!\[/g, "[")
