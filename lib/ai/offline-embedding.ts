@@ -10,7 +10,8 @@ export function wordsOf(text: string): string[] {
       .toLowerCase()
       .normalize("NFKD")
       .replace(/\p{M}/gu, "")
-      .match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu) ?? []
+      .replaceAll("’", "'")
+      .match(/[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu) ?? []
   );
 }
 
@@ -18,8 +19,13 @@ export function wordsOf(text: string): string[] {
 export function featuresOf(text: string): Map<string, number> {
   const counts = new Map<string, number>();
   const add = (feature: string, weight: number) => counts.set(feature, (counts.get(feature) ?? 0) + weight);
-  for (const word of wordsOf(text)) {
-    const plain = word.replace(/['’]s$/, "");
+  const words = wordsOf(text);
+  for (const [at, word] of words.entries()) {
+    for (const length of [2, 3]) {
+      const phrase = conceptOf(words.slice(at, at + length).join("-"));
+      if (phrase && at + length <= words.length) add(`c:${phrase}`, 0.9);
+    }
+    const plain = word.replace(/'s$/, "");
     if (isStopword(plain)) continue;
     add(`s:${stemmer(plain)}`, 1);
     const concept = conceptOf(plain);

@@ -64,7 +64,7 @@ begin
 
   return query
     with own as materialized (
-      select d.id, d.words from public.documents d
+      select d.id, d.words, d.happened_at from public.documents d
       where (from_time is null or d.happened_at >= from_time) and (to_time is null or d.happened_at < to_time)
         and (project is null or d.project_id = project)
         and (strictly is null or d.words @@ strictly)
@@ -86,21 +86,40 @@ begin
       from found f join rarity r on r.word = f.lexeme cross join size s
       group by f.id
     ), by_words as (
-      select w.id, w.coverage, row_number() over (order by w.bm25 desc, w.id) as place
+      select w.id, row_number() over (order by w.bm25 desc, w.id) as place
       from worded w order by w.bm25 desc, w.id limit pool
     ), by_meaning as (
       select n.id, n.place from unnest(near_ids) with ordinality n (id, place)
-    ), fused as (
-      select coalesce(w.id, m.id) as id, coalesce(x.coverage, 0) as coverage,
-             coalesce(1.0 / (60 + w.place), 0) + coalesce(1.0 / (60 + m.place), 0) as score
-      from by_words w full join by_meaning m on m.id = w.id
-      left join worded x on x.id = coalesce(w.id, m.id)
-      where strictly is null or w.id is not null
+    ), by_time as (
+      -- In a period that was asked for, everything written in it says a little.
+      select o.id, row_number() over (order by o.happened_at desc, o.id) as place
+      from own o where from_time is not null or to_time is not null
+      order by o.happened_at desc, o.id limit pool
+    ), listed as (
+      select w.id, 1.0 / (20 + w.place) as score from by_words w
+      union all select m.id, 1.0 / (20 + m.place) from by_meaning m
+      union all select t.id, 0.2 / (20 + t.place) from by_time t
+    ), fused as materialized (
+      select l.id, sum(l.score) as score, o.happened_at
+      from listed l join own o on o.id = l.id
+      group by l.id, o.happened_at
+    ), told as (
+      -- Journals go on from day to day: "38." on a Tuesday belongs to what Monday's entry began. What was written
+      -- within two days of one of the best passages shares in its score.
+      select o.id, max(s.score * 0.45 * exp(-abs(extract(epoch from o.happened_at - s.happened_at)) / 86400)) as score
+      from (select * from fused order by score desc, id limit 8) s
+      join own o on o.happened_at between s.happened_at - interval '2 days' and s.happened_at + interval '2 days' and o.id <> s.id
+      group by o.id
+    ), pooled as (
+      select coalesce(f.id, t.id) as id, coalesce(f.score, 0) + coalesce(t.score, 0) as score
+      from fused f full join told t on t.id = f.id
     ), weighed as (
-      select d.id, d.embedding, d.content_hash, coalesce(d.check_in_id, d.note_id, d.id) as source, f.coverage,
-             f.score * case when recent_at is null or d.happened_at is null then 1
+      select d.id, d.embedding, d.content_hash, coalesce(d.check_in_id, d.note_id, d.id) as source,
+             coalesce(w.coverage, 0) as coverage,
+             p.score * case when recent_at is null or d.happened_at is null then 1
                else 1 + 0.5 * exp(-abs(extract(epoch from recent_at - d.happened_at)) / (14 * 86400)) end as score
-      from fused f cross join lateral (select * from public.documents p where p.id = f.id limit 1) d
+      from pooled p left join worded w on w.id = p.id
+      cross join lateral (select * from public.documents p2 where p2.id = p.id limit 1) d
     ), candidates as materialized (
       select w.*, row_number() over (order by w.score desc, w.id) as place,
              row_number() over (partition by w.source order by w.score desc, w.id) as of_source

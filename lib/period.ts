@@ -1,0 +1,320 @@
+import * as chrono from "chrono-node/en";
+import { dateIn } from "#lib/ai/prompt.ts";
+
+/** Days on the person's own clock, YYYY-MM-DD, both included. */
+export interface Period {
+  from: string;
+  to: string;
+}
+
+/** Something the person wrote about by which a time is told: "the night before the fever". */
+export interface EventClue {
+  relation: "before" | "after" | "since";
+  /** What to look for: "the fever". */
+  text: string;
+}
+
+/** What a question says about time. */
+export interface TimeClues {
+  period: Period | null;
+  event: EventClue | null;
+  /** True when the question is about how things are now. */
+  now: boolean;
+  /** The question without the words that told the time. */
+  rest: string;
+}
+
+const MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december".split("|");
+const MONTH = `(?:${MONTHS.join("|")}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)`;
+const SEASONS: Record<string, [number, number]> = {
+  spring: [3, 5],
+  summer: [6, 8],
+  autumn: [9, 11],
+  fall: [9, 11],
+  winter: [12, 2],
+};
+const WEEKDAYS = "sunday|monday|tuesday|wednesday|thursday|friday|saturday".split("|");
+const NUMBERS: Record<string, number> = {
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  couple: 2,
+  three: 3,
+  few: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  ten: 10,
+  twelve: 12,
+};
+const NUMBER = `(?:\\d{1,3}|${Object.keys(NUMBERS).join("|")})`;
+const FEASTS: Record<string, [string, string]> = {
+  halloween: ["10-31", "10-31"],
+  "christmas eve": ["12-24", "12-24"],
+  "christmas day": ["12-25", "12-25"],
+  christmas: ["12-24", "12-26"],
+  "new year's eve": ["12-31", "12-31"],
+  "new year's day": ["01-01", "01-01"],
+  "valentine's day": ["02-14", "02-14"],
+};
+
+/**
+ * Reads the time out of an English question: "last week", "since March", "in October", "on 3 May", "the night before
+ * the fever". Months and days without a year are the last ones that have begun.
+ *
+ * @param timeZone the person's; days are theirs. A zone that is not known counts as UTC.
+ */
+export function readTime(question: string, now: Date, timeZone: string): TimeClues {
+  const today = dateIn(now.toISOString(), timeZone);
+  const text = question.replace(/[’‘]/g, "'");
+  const clock: Clock = { today, now };
+  for (const [pattern, period] of READERS) {
+    const match = pattern.exec(text);
+    const found = match && period(match.map((group) => group?.toLowerCase() ?? "") as string[], clock);
+    if (match && found) return clues(text, match[0], within(found, clock), today);
+  }
+  const explicit = dateNamed(text, clock);
+  return explicit ? clues(text, explicit.words, explicit.period, today) : clues(text, "", null, today);
+}
+
+interface Clock {
+  today: string;
+  now: Date;
+}
+
+const NOW_WORDS =
+  /\b(?:right now|now|lately|recently|currently|these days|nowadays|at the moment|at present|so far|today|tonight|this (?:week|month)|have (?:i|we) been|how am i|how are we)\b/i;
+
+function clues(question: string, words: string, period: Period | null, today: string): TimeClues {
+  const rest = (words ? question.replace(words, " ") : question).replace(/\s+/g, " ").trim();
+  const event = eventIn(rest);
+  const recent = period === null || period.to >= shift(today, -14);
+  return { period, event, now: event === null && recent && NOW_WORDS.test(question), rest };
+}
+
+function eventIn(rest: string): EventClue | null {
+  const beside = /\bthe (?:very )?(?:night|evening|day|morning|afternoon|week) (before|after) ([^?,;]{3,120})/i.exec(
+    rest,
+  );
+  if (beside) return { relation: beside[1]?.toLowerCase() as "before" | "after", text: beside[2] as string };
+  const since =
+    /\b(?:ever )?since ((?:i|we|he|she|they|my|our|his|her|the|\p{Lu}\p{L}+|preschool|school|nursery|work)\b[^?,;]{3,120})/iu.exec(
+      rest,
+    );
+  if (since && !/^since when/i.test(rest)) return { relation: "since", text: since[1] as string };
+  const after = /\b(before|after) ((?:i|we|he|she|they|my|our|the)\b[^?,;]{3,120})/i.exec(rest);
+  return after ? { relation: after[1]?.toLowerCase() as "before" | "after", text: after[2] as string } : null;
+}
+
+type Reader = (groups: string[], clock: Clock) => Period | null;
+const named = (source: string) => new RegExp(`\\b${source}(?!\\w)`, "i");
+
+/** Phrases in the order in which they are tried: the longer first. */
+const READERS: [RegExp, Reader][] = [
+  [
+    named(`(?:,? ?from|between) (${MONTH})(?: (20\\d\\d))? (?:to|and|until|till|through) (${MONTH})(?: (20\\d\\d))?`),
+    ([, a, y1, b, y2], c) => span(month(a, y1 || y2, c), month(b, y2 || y1, c)),
+  ],
+  [
+    named(`since (?:the )?(start|beginning|middle|end)? ?(?:of )?(?:last )?(${MONTH})(?: (20\\d\\d))?`),
+    ([, part, name, year], c) => open(partOf(part, month(name, year, c)), c),
+  ],
+  [
+    named("since (?:the |last )?(spring|summer|autumn|fall|winter)(?: holidays)?"),
+    ([, name], c) => open({ from: `${season(name, c).to.slice(0, 8)}01`, to: "" }, c),
+  ],
+  [named("since (yesterday|last night)"), (_, c) => ({ from: shift(c.today, -1), to: c.today })],
+  [named(`since (?:last )?(${WEEKDAYS.join("|")})`), ([, name], c) => open(weekday(name, c), c)],
+  [named("since last (week|month|year)"), ([, unit], c) => open(calendar(unit, -1, c), c)],
+  [
+    named(
+      `(?:in|during|over|throughout|of|for|at) (?:the )?(first half|second half|start|beginning|middle|end) of (?:last )?(${MONTH})(?: (20\\d\\d))?`,
+    ),
+    ([, part, name, year], c) => partOf(part, month(name, year, c)),
+  ],
+  [
+    named(
+      `(?:in|during|over|throughout|of) (early|mid|late|last)?[ -]?(${MONTH})(?: (20\\d\\d))?(?! ?\\d)(?: so far)?`,
+    ),
+    ([, part, name, year], c) => partOf(part, month(name, year, c)),
+  ],
+  [
+    named("(?:in|during|over|this|last) (?:the )?(?:last |early |late )?(spring|summer|autumn|fall|winter)(?! and)"),
+    ([, name], c) => season(name, c),
+  ],
+  [
+    named(
+      `(?:in|over|during|for|within)? ?(?:the |these )?(?:last|past) (${NUMBER}) (?:of )?(day|night|week|month|year)s?`,
+    ),
+    ([, count, unit], c) => ({
+      from: shift(back(c.today, number(count), unit), unit === "day" || unit === "night" ? 1 : 0),
+      to: c.today,
+    }),
+  ],
+  [
+    named(`(${NUMBER}) (day|night|week|month|year)s? ago`),
+    ([, count, unit], c) => around(back(c.today, number(count), unit), unit),
+  ],
+  [named("(?:on )?the day before yesterday"), (_, c) => ({ from: shift(c.today, -2), to: shift(c.today, -2) })],
+  [named("last (night|evening)"), (_, c) => ({ from: shift(c.today, -1), to: c.today })],
+  [
+    named("yesterday(?: (?:morning|evening|afternoon|night))?"),
+    (_, c) => ({ from: shift(c.today, -1), to: shift(c.today, -1) }),
+  ],
+  [named("(?:today|tonight|this (?:morning|evening|afternoon))"), (_, c) => ({ from: c.today, to: c.today })],
+  [
+    named("(this|last|past|previous)(?: calendar)? (weekend|week|month|year)"),
+    ([, which, unit], c) => calendar(unit, which === "this" ? 0 : -1, c),
+  ],
+  [
+    named(
+      "(?:on|at|over|during|how was|how did)(?: the)?(?: last)? (halloween|christmas eve|christmas day|christmas|new year's eve|new year's day|valentine's day)",
+    ),
+    ([, name], c) => feast(name, c),
+  ],
+  [
+    named(`(?:on|last|this) (?:last )?(${WEEKDAYS.join("|")})(?: (?:morning|evening|night|afternoon))?(?!s)`),
+    ([, name], c) => weekday(name, c),
+  ],
+];
+
+/** A date written out, or a range of them, as chrono-node reads it; a month alone is left to the readers above. */
+function dateNamed(text: string, { now, today }: Clock): { words: string; period: Period } | null {
+  const reference = new Date(`${today}T12:00:00Z`);
+  for (const found of chrono.strict.parse(text, { instant: reference, timezone: 0 }, { forwardDate: false })) {
+    if (!found.start.isCertain("day") || !found.start.isCertain("month")) continue;
+    const day = (part: chrono.ParsedComponents) => {
+      const iso = `${part.get("year")}-${two(part.get("month"))}-${two(part.get("day"))}`;
+      return iso > today && !part.isCertain("year") ? `${Number(iso.slice(0, 4)) - 1}${iso.slice(4)}` : iso;
+    };
+    const from = day(found.start);
+    const to = found.end ? day(found.end) : from;
+    if (from > to || Number(from.slice(0, 4)) < 1970 || Number.isNaN(now.getTime())) continue;
+    const start = text.slice(0, found.index).search(/\b(?:on|from|since)\s$/i);
+    const since = /\bsince\s$/i.test(text.slice(0, found.index));
+    const words = text.slice(start < 0 ? found.index : start, found.index + found.text.length);
+    return { words, period: { from, to: since ? today : to } };
+  }
+  return null;
+}
+
+const two = (value: number | null) => String(value ?? 1).padStart(2, "0");
+const number = (word: string) => NUMBERS[word] ?? Number(word);
+
+/** The day so many days later; earlier when negative. */
+export function shift(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+function back(day: string, count: number, unit: string): string {
+  if (unit === "day" || unit === "night") return shift(day, -count);
+  if (unit === "week") return shift(day, -7 * count);
+  const date = new Date(`${day}T00:00:00Z`);
+  const months = unit === "year" ? 12 * count : count;
+  const first = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - months, 1));
+  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  first.setUTCDate(Math.min(date.getUTCDate(), last));
+  return first.toISOString().slice(0, 10);
+}
+
+/** "Two weeks ago" is not meant to the day. */
+function around(day: string, unit: string): Period {
+  const slack = { day: 0, night: 1, week: 3, month: 15, year: 45 }[unit] ?? 0;
+  return { from: shift(day, -slack), to: shift(day, slack) };
+}
+
+function month(name: string | undefined, year: string | undefined, { today }: Clock): Period {
+  const at = MONTHS.findIndex((one) => one.startsWith((name ?? "").slice(0, 3)));
+  const thisYear = Number(today.slice(0, 4));
+  const of = year ? Number(year) : at + 1 > Number(today.slice(5, 7)) ? thisYear - 1 : thisYear;
+  return { from: `${of}-${two(at + 1)}-01`, to: new Date(Date.UTC(of, at + 1, 0)).toISOString().slice(0, 10) };
+}
+
+function season(name: string | undefined, clock: Clock): Period {
+  const [first, last] = SEASONS[name ?? ""] as [number, number];
+  const thisYear = Number(clock.today.slice(0, 4));
+  const begun = `${thisYear}-${two(first)}-01` <= clock.today;
+  const year = begun ? thisYear : thisYear - 1;
+  const end = new Date(Date.UTC(last < first ? year + 1 : year, last, 0)).toISOString().slice(0, 10);
+  return { from: `${year}-${two(first)}-01`, to: end };
+}
+
+function partOf(part: string | undefined, { from, to }: Period): Period {
+  const day = (of: number) => `${from.slice(0, 8)}${two(of)}`;
+  if (part === "first half") return { from, to: day(15) };
+  if (part === "second half") return { from: day(16), to };
+  if (part === "start" || part === "beginning" || part === "early") return { from, to: day(10) };
+  if (part === "middle" || part === "mid") return { from: day(10), to: day(20) };
+  if (part === "end" || part === "late") return { from: day(20), to };
+  return { from, to };
+}
+
+function weekday(name: string | undefined, { today }: Clock): Period {
+  const wanted = WEEKDAYS.indexOf(name ?? "");
+  const days = (new Date(`${today}T00:00:00Z`).getUTCDay() - wanted + 7) % 7 || 7;
+  return { from: shift(today, -days), to: shift(today, -days) };
+}
+
+function calendar(unit: string | undefined, offset: number, { today }: Clock): Period {
+  const monday = shift(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7) + 7 * offset);
+  if (unit === "week") return { from: monday, to: shift(monday, 6) };
+  // The weekend that is meant on a Friday is the one before.
+  if (unit === "weekend") {
+    const saturday = offset === 0 ? shift(monday, 5) : shift(monday, 5);
+    return { from: saturday, to: shift(saturday, 1) };
+  }
+  const year = Number(today.slice(0, 4));
+  if (unit === "year") return { from: `${year + offset}-01-01`, to: `${year + offset}-12-31` };
+  const first = new Date(Date.UTC(year, Number(today.slice(5, 7)) - 1 + offset, 1));
+  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0));
+  return { from: first.toISOString().slice(0, 10), to: last.toISOString().slice(0, 10) };
+}
+
+function feast(name: string | undefined, { today }: Clock): Period {
+  const [from, to] = FEASTS[name ?? ""] as [string, string];
+  const year = Number(today.slice(0, 4)) - (`${today.slice(0, 4)}-${from}` > today ? 1 : 0);
+  return { from: `${year}-${from}`, to: `${year}-${to}` };
+}
+
+const span = (a: Period, b: Period): Period | null => (a.from <= b.to ? { from: a.from, to: b.to } : null);
+const open = (period: Period, { today }: Clock): Period => ({ from: period.from, to: today });
+/** Nothing has been written about tomorrow. */
+const within = (period: Period, { today }: Clock): Period => ({
+  from: period.from,
+  to: period.to > today ? today : period.to,
+});
+
+/** The moment at which a day begins on the clock of a time zone; UTC when the zone is not known. */
+export function startOfDay(day: string, timeZone: string): Date {
+  const utc = Date.parse(`${day}T00:00:00Z`);
+  // Twice, since the offset at the first guess may be that of the other side of a clock change.
+  const guess = utc - offsetAt(new Date(utc), timeZone);
+  return new Date(utc - offsetAt(new Date(guess), timeZone));
+}
+
+function offsetAt(at: Date, timeZone: string): number {
+  const parts = (zone: string) =>
+    new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    }).formatToParts(at);
+  let found: Intl.DateTimeFormatPart[];
+  try {
+    found = parts(timeZone);
+  } catch {
+    return 0;
+  }
+  const of = (type: string) => Number(found.find((part) => part.type === type)?.value);
+  return (
+    Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second")) -
+    Math.floor(at.getTime() / 1000) * 1000
+  );
+}
