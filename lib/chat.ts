@@ -4,7 +4,7 @@ import { buildCoachPrompt, type CheckInNumbers, dateIn } from "#lib/ai/prompt.ts
 import type { Session } from "#lib/auth.ts";
 import { type Conversation, findConversation, fromRow } from "#lib/conversations.ts";
 import { ApiError, databaseError, notFound } from "#lib/errors.ts";
-import type { Period } from "#lib/period.ts";
+import { type Period, readTime, shift, startOfDay } from "#lib/period.ts";
 import type { Match } from "#lib/retrieve.ts";
 import { existingId, startOf } from "#lib/route.ts";
 import type { chatRequest } from "../app/api/chat/schema.ts";
@@ -56,7 +56,7 @@ async function unansweredQuestion(session: Session, conversationId: string, ques
   return { conversation, questionId, question: question.content };
 }
 
-/** What a question is about in time, on the person's own clock: their profile's, or else their browser's. */
+/** The person's own clock: their profile's, or else their browser's; and how to address them. */
 export async function clockOf(
   { supabase }: Session,
   clientTimeZone = "UTC",
@@ -70,7 +70,7 @@ export async function clockOf(
 export async function promptFor(
   session: Session,
   turn: Turn,
-  found: { matches: Match[]; period: Period | null; now: Date; timeZone: string; name: string | null },
+  found: { matches: Match[]; now: Date; timeZone: string; name: string | null },
 ): Promise<ChatMessage[]> {
   const { matches, now, timeZone, name } = found;
   const [history, checkIns] = await Promise.all([
@@ -81,7 +81,7 @@ export async function promptFor(
       .neq("id", turn.questionId)
       .order("created_at", { ascending: false })
       .limit(HISTORY),
-    numbersOf(session, found),
+    numbersOf(session, turn.question, now, timeZone),
   ]);
   if (history.error) throw databaseError(history.error);
   return buildCoachPrompt({
@@ -100,43 +100,79 @@ export async function promptFor(
   });
 }
 
-/** The check-ins of the period asked about, or of the last days, in numbers. */
+/** The check-ins of the period that the question names, or of the last days, in numbers. */
 async function numbersOf(
   { supabase }: Session,
-  { period, now, timeZone }: { period: Period | null; now: Date; timeZone: string },
+  question: string,
+  now: Date,
+  timeZone: string,
 ): Promise<CheckInNumbers> {
-  const from = period?.from ?? new Date(now.getTime() - DAYS * 86_400_000).toISOString();
-  const before = period?.before ?? new Date(now.getTime() + 86_400_000).toISOString();
+  const today = dateIn(now.toISOString(), timeZone);
+  const asked = readTime(question, now, timeZone).period;
+  const { from, to } = asked ?? { from: shift(today, 1 - DAYS), to: today };
   const [summary, recent] = await Promise.all([
-    supabase.rpc("check_in_summary", { happened_from: from, happened_before: before }),
+    supabase.rpc("check_in_summary", { from_day: from, to_day: to, time_zone: timeZone }).single(),
     supabase
       .from("check_ins")
       .select("happened_at, mood, energy, sleep_hours")
-      .gte("happened_at", from)
-      .lt("happened_at", before)
+      .gte("happened_at", startOfDay(from, timeZone).toISOString())
+      .lt("happened_at", startOfDay(shift(to, 1), timeZone).toISOString())
       .order("happened_at", { ascending: false })
-      .limit(DAYS),
+      .limit(31),
   ]);
-  const error = summary.error ?? recent.error;
-  if (error) throw databaseError(error);
+  if (summary.error) throw databaseError(summary.error);
+  if (recent.error) throw databaseError(recent.error);
+  const row = summary.data;
+  const measures = [
+    {
+      measure: "mood",
+      entries: row.mood_count,
+      average: row.mood_average,
+      lowest: row.mood_least,
+      highest: row.mood_most,
+    },
+    {
+      measure: "energy",
+      entries: row.energy_count,
+      average: row.energy_average,
+      lowest: row.energy_least,
+      highest: row.energy_most,
+    },
+    {
+      measure: "sleep",
+      entries: row.sleep_count,
+      average: row.sleep_average,
+      lowest: row.sleep_least,
+      highest: row.sleep_most,
+    },
+  ];
   return {
-    period: period?.words ?? `in the last ${DAYS} days`,
-    measures: (summary.data ?? []).map((row) => ({
-      measure: row.measure,
-      entries: row.entries,
-      average: row.average,
-      lowest: row.lowest,
-      lowestOn: dateIn(row.lowest_at, timeZone),
-      highest: row.highest,
-      highestOn: dateIn(row.highest_at, timeZone),
-    })),
-    days: (recent.data ?? []).toReversed().map((row) => ({
-      date: dateIn(row.happened_at, timeZone),
-      mood: row.mood,
-      energy: row.energy,
-      sleepHours: row.sleep_hours === null ? null : Number(row.sleep_hours),
+    period: asked ? spokenPeriod(asked) : `in the last ${DAYS} days`,
+    measures: measures.filter(({ entries }) => entries > 0),
+    ...(row.mood_count > 1 ? { bestDay: row.best_day, hardestDay: row.hardest_day } : {}),
+    days: recent.data.toReversed().map((one) => ({
+      date: dateIn(one.happened_at, timeZone),
+      mood: one.mood,
+      energy: one.energy,
+      sleepHours: one.sleep_hours === null ? null : Number(one.sleep_hours),
     })),
   };
+}
+
+/** A period in words: "on 5 October", "from 1 to 31 October", "from 28 September to 4 October". */
+function spokenPeriod({ from, to }: Period): string {
+  const spoken = (day: string, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" }).format(new Date(day));
+  const whole = (day: string) => spoken(day, { day: "numeric", month: "long" });
+  if (from === to) return `on ${whole(from)}`;
+  const sameMonth = from.slice(0, 7) === to.slice(0, 7);
+  return `from ${sameMonth ? spoken(from, { day: "numeric" }) : whole(from)} to ${whole(to)}`;
+}
+
+/** The country of the person's profile; null when there is none or it can't be read: help is shown all the same. */
+export async function regionOf({ supabase }: Session): Promise<string | null> {
+  const { data } = await supabase.from("profiles").select("region").maybeSingle();
+  return data?.region ?? null;
 }
 
 /** The passages an answer cites, by the [1], [2] in its text; a number that was never given counts for nothing. */

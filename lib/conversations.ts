@@ -1,9 +1,10 @@
 import type { UIMessage } from "ai";
 import type { Session } from "#lib/auth.ts";
+import { type SafetyCard, safetyCard } from "#lib/crisis.ts";
 import type { Tables } from "#lib/database.types.ts";
 import { databaseError, notFound } from "#lib/errors.ts";
 import { cursor, isoTime, startOf } from "#lib/route.ts";
-import type { Concern } from "#lib/safety.ts";
+import { screen } from "#lib/safety.ts";
 
 export interface Conversation {
   id: string;
@@ -23,10 +24,10 @@ export interface SourceDetails {
   excerpt: string;
 }
 
-/** The parts of a chat's messages beside text: the conversation they belong to, a concern in the question, and sources. */
+/** The parts of a chat's messages beside text: the conversation they belong to, their sources, and whom to call. */
 export type CoachMessage = UIMessage<
   { status?: string; createdAt?: string },
-  { conversation: { id: string; title: string | null; questionId: string }; safety: { concern: Concern } }
+  { conversation: { id: string; title: string | null; questionId: string }; safety: SafetyCard }
 >;
 
 export function fromRow(row: Tables<"conversations">): Conversation {
@@ -119,9 +120,19 @@ export async function getConversation(
       id: row.id,
       role: row.role as "user" | "assistant",
       metadata: { status: row.status, createdAt: isoTime(row.created_at) },
-      parts: [{ type: "text", text: row.content }, ...(sources.get(row.id) ?? [])],
+      parts: [
+        ...safetyParts(messages.data.find((one) => one.id === row.reply_to)?.content),
+        { type: "text", text: row.content },
+        ...(sources.get(row.id) ?? []),
+      ],
     })),
   };
+}
+
+/** The help card that was shown with an answer, found again from its question: nothing is kept about it. */
+function safetyParts(question: string | undefined): { type: "data-safety"; data: SafetyCard }[] {
+  const concern = question ? screen(question) : null;
+  return concern ? [{ type: "data-safety", data: safetyCard(concern) }] : [];
 }
 
 async function citedSources({ supabase }: Session, messageIds: string[]) {

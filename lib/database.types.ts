@@ -178,8 +178,8 @@ isOneToOne: false
           }
           Functions: {
             "check_in_summary":
-{ Args: { "happened_before"?: string,"happened_from"?: string }; Returns: {
-              "average": number,"entries": number,"highest": number,"highest_at": string,"lowest": number,"lowest_at": string,"measure": string
+{ Args: { "at_least"?: number,"at_most"?: number,"from_day": string,"measure"?: string,"time_zone"?: string,"to_day": string }; Returns: {
+              "best_day": string,"best_mood": number,"check_ins": number,"energy_average": number,"energy_count": number,"energy_least": number,"energy_most": number,"hardest_day": string,"hardest_mood": number,"matching": number,"matching_days": (string)[],"mood_average": number,"mood_count": number,"mood_least": number,"mood_most": number,"sleep_average": number,"sleep_count": number,"sleep_least": number,"sleep_most": number
             }[]
                            },
 "delete_own_account":
@@ -196,8 +196,8 @@ isOneToOne: false
             }[]
                            },
 "search_passages":
-{ Args: { "happened_before"?: string,"happened_from"?: string,"match_count"?: number,"model"?: string,"project"?: string,"query_embedding": unknown,"query_text": string,"related"?: (string)[] }; Returns: {
-              "chunk_index": number,"content": string,"coverage": number,"happened_at": string,"id": string,"metadata": Json,"project_id": string,"relevance": number,"similarity": number,"source_id": string,"source_kind": string,"title": string
+{ Args: { "from_time"?: string,"match_count"?: number,"model"?: string,"project"?: string,"query_embedding"?: unknown,"query_text": string,"recent_at"?: string,"to_time"?: string }; Returns: {
+              "after_content": string,"before_content": string,"chunk_index": number,"content": string,"coverage": number,"happened_at": string,"id": string,"metadata": Json,"project_id": string,"score": number,"similarity": number,"source_id": string,"source_kind": string,"title": string
             }[]
                            }
           }

@@ -1,30 +1,39 @@
-/** A stretch of time that a question names, on the person's own clock. */
+import * as chrono from "chrono-node/en";
+import { dateIn } from "#lib/ai/prompt.ts";
+
+/** Days on the person's own clock, YYYY-MM-DD, both included. */
 export interface Period {
-  /** ISO time, inclusive. */
   from: string;
-  /** ISO time, exclusive. */
-  before: string;
-  /** The period in words that can stand in an answer: "in October", "last week". */
-  words: string;
+  to: string;
 }
 
-/** A calendar day without a clock; arithmetic on it knows months, leap years and nothing of time zones. */
-type Day = { year: number; month: number; day: number };
+/** Something the person wrote about by which a time is told: "the night before the fever". */
+export interface EventClue {
+  relation: "before" | "after" | "since";
+  /** What to look for: "the fever". */
+  text: string;
+}
 
-const MONTHS = "january february march april may june july august september october november december".split(" ");
-const WEEKDAYS = "sunday monday tuesday wednesday thursday friday saturday".split(" ");
-const MONTH =
-  "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
-const SEASONS: Record<string, number> = { spring: 3, summer: 6, autumn: 9, fall: 9, winter: 12 };
-/** Feasts on the same date every year, as month and day. */
-const HOLIDAYS: Record<string, [number, number]> = {
-  halloween: [10, 31],
-  "christmas eve": [12, 24],
-  christmas: [12, 25],
-  "boxing day": [12, 26],
-  "new year eve": [12, 31],
-  "valentine day": [2, 14],
+/** What a question says about time. */
+export interface TimeClues {
+  period: Period | null;
+  event: EventClue | null;
+  /** True when the question is about how things are now. */
+  now: boolean;
+  /** The question without the words that told the time. */
+  rest: string;
+}
+
+const MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december".split("|");
+const MONTH = `(?:${MONTHS.join("|")}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)`;
+const SEASONS: Record<string, [number, number]> = {
+  spring: [3, 5],
+  summer: [6, 8],
+  autumn: [9, 11],
+  fall: [9, 11],
+  winter: [12, 2],
 };
+const WEEKDAYS = "sunday|monday|tuesday|wednesday|thursday|friday|saturday".split("|");
 const NUMBERS: Record<string, number> = {
   a: 1,
   an: 1,
@@ -38,249 +47,274 @@ const NUMBERS: Record<string, number> = {
   six: 6,
   seven: 7,
   ten: 10,
+  twelve: 12,
+};
+const NUMBER = `(?:\\d{1,3}|${Object.keys(NUMBERS).join("|")})`;
+const FEASTS: Record<string, [string, string]> = {
+  halloween: ["10-31", "10-31"],
+  "christmas eve": ["12-24", "12-24"],
+  "christmas day": ["12-25", "12-25"],
+  christmas: ["12-24", "12-26"],
+  "new year's eve": ["12-31", "12-31"],
+  "new year's day": ["01-01", "01-01"],
+  "valentine's day": ["02-14", "02-14"],
 };
 
 /**
- * The period that a question names ("last week", "in October", "since March", "on Tuesday", "between April and
- * July"), or null when it names none or one that has to be found first ("the night before the fever").
+ * Reads the time out of an English question: "last week", "since March", "in October", "on 3 May", "the night before
+ * the fever". Months and days without a year are the last ones that have begun.
  *
- * Weeks begin on Monday; a month or weekday without a year is the latest one that has begun.
- *
- * @param now the moment of asking
- * @param timeZone IANA name of the person's clock; UTC when it is not known
+ * @param timeZone the person's; days are theirs. A zone that is not known counts as UTC.
  */
-export function periodIn(question: string, now: Date, timeZone: string): Period | null {
-  const text = question
-    .toLowerCase()
-    .replace(/[’']s\b/g, "")
-    .replace(/[?!.,;:]/g, " ");
-  const today = dayIn(now, timeZone);
-  const named = daysNamed(text, today);
-  if (!named) return null;
-  const [first, last, words] = named;
-  return { from: startOfDay(first, timeZone), before: startOfDay(plus(last, 1), timeZone), words };
+export function readTime(question: string, now: Date, timeZone: string): TimeClues {
+  const today = dateIn(now.toISOString(), timeZone);
+  const text = question.replace(/[’‘]/g, "'");
+  const clock: Clock = { today, now };
+  for (const [pattern, period] of READERS) {
+    const match = pattern.exec(text);
+    const found = match && period(match.map((group) => group?.toLowerCase() ?? "") as string[], clock);
+    if (match && found) return clues(text, match[0], within(found, clock), today);
+  }
+  const explicit = dateNamed(text, clock);
+  return explicit ? clues(text, explicit.words, explicit.period, today) : clues(text, "", null, today);
 }
 
-type Named = [first: Day, last: Day, words: string];
-type Rule = [pattern: string, days: (found: string[], today: Day) => Named | null];
+interface Clock {
+  today: string;
+  now: Date;
+}
 
-/** The first that matches counts: what is more exact stands before what is less. */
-const RULES: Rule[] = [
+const NOW_WORDS =
+  /\b(?:right now|now|lately|recently|currently|these days|nowadays|at the moment|at present|so far|today|tonight|this (?:week|month)|have (?:i|we) been|how am i|how are we)\b/i;
+
+function clues(question: string, words: string, period: Period | null, today: string): TimeClues {
+  const rest = (words ? question.replace(words, " ") : question).replace(/\s+/g, " ").trim();
+  const event = eventIn(rest);
+  const recent = period === null || period.to >= shift(today, -14);
+  return { period, event, now: event === null && recent && NOW_WORDS.test(question), rest };
+}
+
+function eventIn(rest: string): EventClue | null {
+  const beside = /\bthe (?:very )?(?:night|evening|day|morning|afternoon|week) (before|after) ([^?,;]{3,120})/i.exec(
+    rest,
+  );
+  if (beside) return { relation: beside[1]?.toLowerCase() as "before" | "after", text: beside[2] as string };
+  const since =
+    /\b(?:ever )?since ((?:i|we|he|she|they|my|our|his|her|the|\p{Lu}\p{L}+|preschool|school|nursery|work)\b[^?,;]{3,120})/iu.exec(
+      rest,
+    );
+  if (since && !/^since when/i.test(rest)) return { relation: "since", text: since[1] as string };
+  const after = /\b(before|after) ((?:i|we|he|she|they|my|our|the)\b[^?,;]{3,120})/i.exec(rest);
+  return after ? { relation: after[1]?.toLowerCase() as "before" | "after", text: after[2] as string } : null;
+}
+
+type Reader = (groups: string[], clock: Clock) => Period | null;
+const named = (source: string) => new RegExp(`\\b${source}(?!\\w)`, "i");
+
+/** Phrases in the order in which they are tried: the longer first. */
+const READERS: [RegExp, Reader][] = [
   [
-    `(?:between ${MONTH}(?: and| to)|from ${MONTH} (?:to|until|till)) ${MONTH}(?: (\\d{4}))?`,
-    (found, today) => {
-      const [, between, from, to = "", year] = found;
-      const last = monthStart(to, year, today);
-      const first = monthStart((between ?? from) as string, String(last.year), today);
-      const words = `between ${title(between ?? from)} and ${title(to)}`;
-      return [first.month > last.month ? { ...first, year: first.year - 1 } : first, endOfMonth(last), words];
-    },
+    named(`(?:,? ?from|between) (${MONTH})(?: (20\\d\\d))? (?:to|and|until|till|through) (${MONTH})(?: (20\\d\\d))?`),
+    ([, a, y1, b, y2], c) => span(month(a, y1 || y2, c), month(b, y2 || y1, c)),
   ],
   [
-    `since (?:the )?(?:beginning of |start of )?${MONTH}(?: (\\d{4}))?`,
-    ([, month = "", year], today) => [monthStart(month, year, today), today, `since ${title(month)}`],
-  ],
-  [`since (${WEEKDAYS.join("|")})`, ([, name = ""], today) => [weekday(name, today), today, `since ${title(name)}`]],
-  [
-    `(\\d{1,2})(?:st|nd|rd|th)? (?:to|until|till|and|-|–) (\\d{1,2})(?:st|nd|rd|th)?(?: of)? ${MONTH}(?: (\\d{4}))?`,
-    ([, from, to, month = "", year], today) => {
-      const start = monthStart(month, year, today);
-      return [{ ...start, day: Number(from) }, { ...start, day: Number(to) }, `from ${from} to ${to} ${title(month)}`];
-    },
+    named(`since (?:the )?(start|beginning|middle|end)? ?(?:of )?(?:last )?(${MONTH})(?: (20\\d\\d))?`),
+    ([, part, name, year], c) => open(partOf(part, month(name, year, c)), c),
   ],
   [
-    `(${Object.keys(HOLIDAYS).join("|")})`,
-    ([, name = ""], today) => {
-      const [month, day] = HOLIDAYS[name] as [number, number];
-      const past = month < today.month || (month === today.month && day <= today.day);
-      return one({ year: past ? today.year : today.year - 1, month, day }, `on ${title(name)}`);
-    },
+    named("since (?:the |last )?(spring|summer|autumn|fall|winter)(?: holidays)?"),
+    ([, name], c) => open({ from: `${season(name, c).to.slice(0, 8)}01`, to: "" }, c),
   ],
-  ["since yesterday", (_, today) => [plus(today, -1), today, "since yesterday"]],
-  ["since last week", (_, today) => [plus(weekStart(today), -7), today, "since last week"]],
+  [named("since (yesterday|last night)"), (_, c) => ({ from: shift(c.today, -1), to: c.today })],
+  [named(`since (?:last )?(${WEEKDAYS.join("|")})`), ([, name], c) => open(weekday(name, c), c)],
+  [named("since last (week|month|year)"), ([, unit], c) => open(calendar(unit, -1, c), c)],
   [
-    `(\\d{1,2})(?:st|nd|rd|th)?(?: of)? ${MONTH}(?: (\\d{4}))?`,
-    ([, day, month = "", year], today) => one({ ...monthStart(month, year, today), day: Number(day) }),
-  ],
-  [
-    `${MONTH} (\\d{1,2})(?:st|nd|rd|th)?(?!\\d)(?: (\\d{4}))?`,
-    ([, month = "", day, year], today) => one({ ...monthStart(month, year, today), day: Number(day) }),
+    named(
+      `(?:in|during|over|throughout|of|for|at) (?:the )?(first half|second half|start|beginning|middle|end) of (?:last )?(${MONTH})(?: (20\\d\\d))?`,
+    ),
+    ([, part, name, year], c) => partOf(part, month(name, year, c)),
   ],
   [
-    "(\\d{4})-(\\d\\d)-(\\d\\d)",
-    ([, year, month, day]) => one({ year: Number(year), month: Number(month), day: Number(day) }),
+    named(
+      `(?:in|during|over|throughout|of) (early|mid|late|last)?[ -]?(${MONTH})(?: (20\\d\\d))?(?! ?\\d)(?: so far)?`,
+    ),
+    ([, part, name, year], c) => partOf(part, month(name, year, c)),
   ],
   [
-    `(early|late|beginning of|start of|end of|first half of|second half of|middle of|mid) ?-?${MONTH}(?: (\\d{4}))?`,
-    ([, part = "", month = "", year], today) => {
-      const first = monthStart(month, year, today);
-      const words = `${/^(early|late|mid)$/.test(part) ? "in" : "at the"} ${part} ${title(month)}`;
-      if (/early|beginning|start|first/.test(part))
-        return [first, { ...first, day: /half/.test(part) ? 15 : 10 }, words];
-      if (/mid/.test(part)) return [{ ...first, day: 11 }, { ...first, day: 20 }, words];
-      return [{ ...first, day: /half/.test(part) ? 16 : 21 }, endOfMonth(first), words];
-    },
+    named("(?:in|during|over|this|last) (?:the )?(?:last |early |late )?(spring|summer|autumn|fall|winter)(?! and)"),
+    ([, name], c) => season(name, c),
   ],
   [
-    `(?:in|during|this|last|through|throughout|over|all|whole|month of) ${MONTH}(?: (\\d{4}))?`,
-    ([, month = "", year], today) => {
-      const first = monthStart(month, year, today);
-      return [first, earlier(endOfMonth(first), today), `in ${title(month)}${year ? ` ${year}` : ""}`];
-    },
+    named(
+      `(?:in|over|during|for|within)? ?(?:the |these )?(?:last|past) (${NUMBER}) (?:of )?(day|night|week|month|year)s?`,
+    ),
+    ([, count = "", unit = ""], c) => ({
+      from: shift(back(c.today, number(count), unit), unit === "day" || unit === "night" ? 1 : 0),
+      to: c.today,
+    }),
   ],
   [
-    "(?:in|during|over|this|last|the) (spring|summer|autumn|fall|winter)",
-    ([, season = ""], today) => {
-      const month = SEASONS[season] as number;
-      const first = { year: month > today.month ? today.year - 1 : today.year, month, day: 1 };
-      return [first, earlier(endOfMonth(addMonths(first, 2)), today), `in ${season}`];
-    },
+    named(`(${NUMBER}) (day|night|week|month|year)s? ago`),
+    ([, count = "", unit = ""], c) => around(back(c.today, number(count), unit), unit),
   ],
-  ["day before yesterday", (_, today) => one(plus(today, -2), "the day before yesterday")],
-  ["last night", (_, today) => [plus(today, -1), today, "last night"]],
-  ["yesterday", (_, today) => one(plus(today, -1), "yesterday")],
-  ["today|tonight|this (?:morning|afternoon|evening)", (_, today) => one(today, "today")],
-  ["(?:this|the current) week", (_, today) => [weekStart(today), today, "this week"]],
-  ["week before last", (_, today) => [plus(weekStart(today), -14), plus(weekStart(today), -8), "the week before last"]],
-  ["last week|the previous week", (_, today) => [plus(weekStart(today), -7), plus(weekStart(today), -1), "last week"]],
+  [named("(?:on )?the day before yesterday"), (_, c) => ({ from: shift(c.today, -2), to: shift(c.today, -2) })],
+  [named("last (night|evening)"), (_, c) => ({ from: shift(c.today, -1), to: c.today })],
   [
-    "last weekend|(?:at|on) the weekend|the weekend",
-    (_, today) => {
-      const saturday = plus(weekStart(today), [0, 6].includes(weekdayOf(today)) ? 5 : -2);
-      return [saturday, earlier(plus(saturday, 1), today), "at the weekend"];
-    },
+    named("yesterday(?: (?:morning|evening|afternoon|night))?"),
+    (_, c) => ({ from: shift(c.today, -1), to: shift(c.today, -1) }),
   ],
-  ["this month", (_, today) => [{ ...today, day: 1 }, today, "this month"]],
+  [named("(?:today|tonight|this (?:morning|evening|afternoon))"), (_, c) => ({ from: c.today, to: c.today })],
   [
-    "last month|the previous month",
-    (_, today) => {
-      const first = addMonths({ ...today, day: 1 }, -1);
-      return [first, endOfMonth(first), "last month"];
-    },
-  ],
-  ["this year", (_, today) => [{ year: today.year, month: 1, day: 1 }, today, "this year"]],
-  [
-    "last year",
-    (_, today) => [
-      { year: today.year - 1, month: 1, day: 1 },
-      { year: today.year - 1, month: 12, day: 31 },
-      "last year",
-    ],
+    named("(this|last|past|previous)(?: calendar)? (weekend|week|month|year)"),
+    ([, which, unit], c) => calendar(unit, which === "this" ? 0 : -1, c),
   ],
   [
-    "(?:past|last|previous) (\\d{1,3}|two|three|few|four|five|six|seven|ten|couple of) (day|night|week|month)s?",
-    ([, many = "", unit], today) => {
-      const amount = amountOf(many);
-      const words = `in the last ${many} ${unit}s`;
-      if (unit === "month") return [plus(addMonths(today, -amount), 1), today, words];
-      return [plus(today, 1 - amount * (unit === "week" ? 7 : 1)), today, words];
-    },
-  ],
-  ["(?:past|recent) (?:days|nights)|lately|recently|these days", (_, today) => [plus(today, -13), today, "lately"]],
-  ["past week", (_, today) => [plus(today, -6), today, "in the past week"]],
-  ["past month", (_, today) => [plus(addMonths(today, -1), 1), today, "in the past month"]],
-  [
-    "(\\d{1,3}|an?|one|two|three|four|five|six) (day|week|month)s? ago",
-    ([, many = "", unit], today) => {
-      const amount = amountOf(many);
-      const words = `${many} ${unit}${amount > 1 ? "s" : ""} ago`;
-      if (unit === "day") return one(plus(today, -amount), words);
-      if (unit === "week")
-        return [weekStart(plus(today, -7 * amount)), plus(weekStart(plus(today, -7 * amount)), 6), words];
-      const first = { ...addMonths(today, -amount), day: 1 };
-      return [first, endOfMonth(first), words];
-    },
+    named(
+      "(?:on|at|over|during|how was|how did)(?: the)?(?: last)? (halloween|christmas eve|christmas day|christmas|new year's eve|new year's day|valentine's day)",
+    ),
+    ([, name], c) => feast(name, c),
   ],
   [
-    `(?:on|last|this) (${WEEKDAYS.join("|")})`,
-    ([, name = ""], today) => one(weekday(name, today), `on ${title(name)}`),
+    named(`(?:on|last|this) (?:last )?(${WEEKDAYS.join("|")})(?: (?:morning|evening|night|afternoon))?(?!s)`),
+    ([, name], c) => weekday(name, c),
   ],
 ];
-const PATTERNS = RULES.map(([pattern, days]) => [new RegExp(`\\b(?:${pattern})\\b`), days] as const);
 
-function daysNamed(text: string, today: Day): Named | null {
-  for (const [pattern, days] of PATTERNS) {
-    const found = pattern.exec(text);
-    if (found) return days(found, today);
+/** A date written out, or a range of them, as chrono-node reads it; a month alone is left to the readers above. */
+function dateNamed(text: string, { now, today }: Clock): { words: string; period: Period } | null {
+  const reference = new Date(`${today}T12:00:00Z`);
+  for (const found of chrono.strict.parse(text, { instant: reference, timezone: 0 }, { forwardDate: false })) {
+    if (!found.start.isCertain("day") || !found.start.isCertain("month")) continue;
+    const day = (part: ReturnType<typeof chrono.strict.parse>[number]["start"]) => {
+      const iso = `${part.get("year")}-${two(part.get("month"))}-${two(part.get("day"))}`;
+      return iso > today && !part.isCertain("year") ? `${Number(iso.slice(0, 4)) - 1}${iso.slice(4)}` : iso;
+    };
+    const from = day(found.start);
+    const to = found.end ? day(found.end) : from;
+    if (from > to || Number(from.slice(0, 4)) < 1970 || Number.isNaN(now.getTime())) continue;
+    const start = text.slice(0, found.index).search(/\b(?:on|from|since)\s$/i);
+    const since = /\bsince\s$/i.test(text.slice(0, found.index));
+    const words = text.slice(start < 0 ? found.index : start, found.index + found.text.length);
+    return { words, period: { from, to: since ? today : to } };
   }
   return null;
 }
 
-/** "three", "a couple of", "12" as a number. */
-const amountOf = (word: string) => NUMBERS[word.split(" ")[0] as string] ?? Number(word);
+const two = (value: number | null) => String(value ?? 1).padStart(2, "0");
+const number = (word: string) => NUMBERS[word] ?? Number(word);
 
-const one = (day: Day, words = `on ${day.day} ${title(MONTHS[day.month - 1])}`): [Day, Day, string] => [
-  day,
-  day,
-  words,
-];
-const title = (word: string | undefined) => {
-  const name = word ?? "";
-  const whole = MONTHS.find((month) => month.slice(0, 3) === name.slice(0, 3) && month.startsWith(name)) ?? name;
-  return whole.charAt(0).toUpperCase() + whole.slice(1);
-};
-
-const utc = ({ year, month, day }: Day) => new Date(Date.UTC(year, month - 1, day));
-const fromUtc = (date: Date): Day => ({
-  year: date.getUTCFullYear(),
-  month: date.getUTCMonth() + 1,
-  day: date.getUTCDate(),
-});
-const plus = (day: Day, days: number) => fromUtc(new Date(utc(day).getTime() + days * 86_400_000));
-const weekdayOf = (day: Day) => utc(day).getUTCDay();
-const weekStart = (day: Day) => plus(day, -((weekdayOf(day) + 6) % 7));
-const earlier = (a: Day, b: Day) => (utc(a) < utc(b) ? a : b);
-const endOfMonth = ({ year, month }: Day) => fromUtc(new Date(Date.UTC(year, month, 0)));
-
-function addMonths({ year, month, day }: Day, months: number): Day {
-  const first = new Date(Date.UTC(year, month - 1 + months, 1));
-  return { ...fromUtc(first), day: Math.min(day, endOfMonth(fromUtc(first)).day) };
+/** The day so many days later; earlier when negative. */
+export function shift(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** The first day of a named month: of that year, or of the latest one in which it has begun. */
-function monthStart(name: string, year: string | undefined, today: Day): Day {
-  const month = MONTHS.findIndex((one) => one.startsWith(name.slice(0, 3))) + 1;
-  return { year: year ? Number(year) : month > today.month ? today.year - 1 : today.year, month, day: 1 };
+function back(day: string, count: number, unit: string): string {
+  if (unit === "day" || unit === "night") return shift(day, -count);
+  if (unit === "week") return shift(day, -7 * count);
+  const date = new Date(`${day}T00:00:00Z`);
+  const months = unit === "year" ? 12 * count : count;
+  const first = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - months, 1));
+  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  first.setUTCDate(Math.min(date.getUTCDate(), last));
+  return first.toISOString().slice(0, 10);
 }
 
-/** The latest such weekday before today. */
-function weekday(name: string, today: Day): Day {
-  const back = (weekdayOf(today) - WEEKDAYS.indexOf(name) + 7) % 7 || 7;
-  return plus(today, -back);
+/** "Two weeks ago" is not meant to the day. */
+function around(day: string, unit: string): Period {
+  const slack = { day: 0, night: 1, week: 3, month: 15, year: 45 }[unit] ?? 0;
+  return { from: shift(day, -slack), to: shift(day, slack) };
 }
 
-function dayIn(moment: Date, timeZone: string): Day {
-  const parts = (zone: string) =>
-    new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
-      moment,
-    );
-  let text: string;
-  try {
-    text = parts(timeZone);
-  } catch {
-    text = parts("UTC");
+function month(name: string | undefined, year: string | undefined, { today }: Clock): Period {
+  const at = MONTHS.findIndex((one) => one.startsWith((name ?? "").slice(0, 3)));
+  const thisYear = Number(today.slice(0, 4));
+  const of = year ? Number(year) : at + 1 > Number(today.slice(5, 7)) ? thisYear - 1 : thisYear;
+  return { from: `${of}-${two(at + 1)}-01`, to: new Date(Date.UTC(of, at + 1, 0)).toISOString().slice(0, 10) };
+}
+
+function season(name: string | undefined, clock: Clock): Period {
+  const [first, last] = SEASONS[name ?? ""] as [number, number];
+  const thisYear = Number(clock.today.slice(0, 4));
+  const begun = `${thisYear}-${two(first)}-01` <= clock.today;
+  const year = begun ? thisYear : thisYear - 1;
+  const end = new Date(Date.UTC(last < first ? year + 1 : year, last, 0)).toISOString().slice(0, 10);
+  return { from: `${year}-${two(first)}-01`, to: end };
+}
+
+function partOf(part: string | undefined, { from, to }: Period): Period {
+  const day = (of: number) => `${from.slice(0, 8)}${two(of)}`;
+  if (part === "first half") return { from, to: day(15) };
+  if (part === "second half") return { from: day(16), to };
+  if (part === "start" || part === "beginning" || part === "early") return { from, to: day(10) };
+  if (part === "middle" || part === "mid") return { from: day(10), to: day(20) };
+  if (part === "end" || part === "late") return { from: day(20), to };
+  return { from, to };
+}
+
+function weekday(name: string | undefined, { today }: Clock): Period {
+  const wanted = WEEKDAYS.indexOf(name ?? "");
+  const days = (new Date(`${today}T00:00:00Z`).getUTCDay() - wanted + 7) % 7 || 7;
+  return { from: shift(today, -days), to: shift(today, -days) };
+}
+
+function calendar(unit: string | undefined, offset: number, { today }: Clock): Period {
+  const monday = shift(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7) + 7 * offset);
+  if (unit === "week") return { from: monday, to: shift(monday, 6) };
+  // The weekend that is meant on a Friday is the one before.
+  if (unit === "weekend") {
+    const saturday = offset === 0 ? shift(monday, 5) : shift(monday, 5);
+    return { from: saturday, to: shift(saturday, 1) };
   }
-  const [year, month, day] = text.split("-").map(Number) as [number, number, number];
-  return { year, month, day };
+  const year = Number(today.slice(0, 4));
+  if (unit === "year") return { from: `${year + offset}-01-01`, to: `${year + offset}-12-31` };
+  const first = new Date(Date.UTC(year, Number(today.slice(5, 7)) - 1 + offset, 1));
+  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0));
+  return { from: first.toISOString().slice(0, 10), to: last.toISOString().slice(0, 10) };
 }
 
-/** The moment at which a day begins on a clock: midnight there, whatever daylight saving does. */
-function startOfDay(day: Day, timeZone: string): string {
-  const midnight = utc(day).getTime();
-  let at = midnight;
-  for (let round = 0; round < 3; round++) at = midnight - offsetAt(at, timeZone);
-  return new Date(at).toISOString();
+function feast(name: string | undefined, { today }: Clock): Period {
+  const [from, to] = FEASTS[name ?? ""] as [string, string];
+  const year = Number(today.slice(0, 4)) - (`${today.slice(0, 4)}-${from}` > today ? 1 : 0);
+  return { from: `${year}-${from}`, to: `${year}-${to}` };
 }
 
-/** How many milliseconds the clock of a zone is ahead of UTC at a moment. */
-function offsetAt(at: number, timeZone: string): number {
+const span = (a: Period, b: Period): Period | null => (a.from <= b.to ? { from: a.from, to: b.to } : null);
+const open = (period: Period, { today }: Clock): Period => ({ from: period.from, to: today });
+/** Nothing has been written about tomorrow. */
+const within = (period: Period, { today }: Clock): Period => ({
+  from: period.from,
+  to: period.to > today ? today : period.to,
+});
+
+/** The moment at which a day begins on the clock of a time zone; UTC when the zone is not known. */
+export function startOfDay(day: string, timeZone: string): Date {
+  const utc = Date.parse(`${day}T00:00:00Z`);
+  // Twice, since the offset at the first guess may be that of the other side of a clock change.
+  const guess = utc - offsetAt(new Date(utc), timeZone);
+  return new Date(utc - offsetAt(new Date(guess), timeZone));
+}
+
+function offsetAt(at: Date, timeZone: string): number {
+  const parts = (zone: string) =>
+    new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    }).formatToParts(at);
+  let found: Intl.DateTimeFormatPart[];
   try {
-    const name = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" })
-      .formatToParts(at)
-      .find(({ type }) => type === "timeZoneName")?.value;
-    const match = /GMT([+-])(\d\d):(\d\d)/.exec(name ?? "");
-    return match ? (match[1] === "-" ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) * 60_000 : 0;
+    found = parts(timeZone);
   } catch {
     return 0;
   }
+  const of = (type: string) => Number(found.find((part) => part.type === type)?.value);
+  return (
+    Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second")) -
+    Math.floor(at.getTime() / 1000) * 1000
+  );
 }

@@ -1,75 +1,142 @@
-import { relatedWords } from "#lib/ai/offline-embedding.ts";
+import { featuresOf } from "#lib/ai/offline-embedding.ts";
+import { dateIn } from "#lib/ai/prompt.ts";
 import type { Session } from "#lib/auth.ts";
 import { databaseError } from "#lib/errors.ts";
 import { coachModel } from "#lib/model.ts";
-import type { Period } from "#lib/period.ts";
+import { type EventClue, type Period, readTime, shift, startOfDay } from "#lib/period.ts";
 import { isoTime } from "#lib/route.ts";
 
-/** A passage of the person's own that answers to a question. */
+/** A passage of the person's own that is close to a question. */
 export interface Match {
   id: string;
   content: string;
-  /** The cosine of question and passage, 1 at the most. */
+  /** Cosine of the meanings, 1 at the most; 0 where the passage has no vector yet. */
   similarity: number;
-  /** How much of the question's telling words the passage has, 0 to 1. */
+  /** Share of the question's words, the rare ones counting more, that the passage holds: 0 to 1. */
   coverage: number;
   source: { kind: string; id: string | null; title: string | null; happenedAt: string | null };
+  /** What stands before and after it in the same long text. */
+  before: string | null;
+  after: string | null;
+}
+
+export interface RetrieveOptions {
+  projectId?: string | undefined;
+  /** At most so many passages, 1 to 50; 10 when left out. */
+  limit?: number | undefined;
+  /** The moment of the question; now when left out. */
+  now?: Date | undefined;
+  /** The person's own; UTC when left out. */
+  timeZone?: string | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /**
- * The person's passages that answer best to a text, by meaning and words together, best first; within a period when
- * one is given. Row Level Security is the boundary: the search runs as the person, in the database.
+ * The person's passages that may answer a question, best first: by meaning and words, within the time that the
+ * question names. Row Level Security is the boundary: the search runs as the person, in the database.
  *
  * @throws ModelUnavailable when the text can't be embedded. @throws ApiError
  */
-export async function retrieve(
-  { supabase }: Session,
-  query: string,
-  options: {
-    projectId?: string | undefined;
-    limit?: number | undefined;
-    period?: Period | null;
-    signal?: AbortSignal;
-  } = {},
-): Promise<Match[]> {
-  const model = coachModel();
-  const [vector] = await model.embed([query], options.signal ? { signal: options.signal } : {});
+export async function retrieve(session: Session, question: string, options: RetrieveOptions = {}): Promise<Match[]> {
+  const now = options.now ?? new Date();
+  const timeZone = options.timeZone ?? "UTC";
+  const { period, event, now: aboutNow, rest } = readTime(question, now, timeZone);
   const limit = options.limit ?? 10;
-  const { data, error } = await supabase.rpc("search_passages", {
-    query_text: query,
-    query_embedding: JSON.stringify(vector),
-    related: relatedWords(query),
-    // Some more than asked for, since near-copies are left out below.
-    match_count: Math.min(limit * 2, 50),
-    model: model.embeddingModel,
-    ...(options.projectId ? { project: options.projectId } : {}),
-    ...(options.period ? { happened_from: options.period.from, happened_before: options.period.before } : {}),
-  });
-  if (error) throw databaseError(error);
-  return withoutCopies(data)
-    .slice(0, limit)
-    .map((row) => ({
-      id: row.id,
-      content: row.content,
-      similarity: row.similarity,
-      coverage: row.coverage,
-      source: {
-        kind: row.source_kind,
-        id: row.source_id,
-        title: row.title,
-        happenedAt: row.happened_at ? isoTime(row.happened_at) : null,
-      },
-    }));
+  const search = (text: string, within: Period | null, count: number) =>
+    searchPassages(session, text, {
+      ...options,
+      timeZone,
+      limit: count,
+      period: within,
+      recentAt: aboutNow ? now : null,
+    });
+
+  const found = event
+    ? await aroundEvent(rest, event, { period, today: dateIn(now.toISOString(), timeZone), timeZone, limit, search })
+    : await search(rest, period, limit);
+  // A period in which nothing was found may have been misread, as in "the offer for January".
+  return found.length > 0 || !period ? found : search(rest, null, limit);
 }
 
-/** The same words twice say nothing new: the better placed of two alike passages stays. */
-function withoutCopies<Row extends { content: string }>(rows: Row[]): Row[] {
-  const seen = new Set<string>();
-  return rows.filter(({ content }) => {
-    const words = content
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, " ")
-      .trim();
-    return !seen.has(words) && seen.add(words);
+type Search = (text: string, within: Period | null, count: number) => Promise<Match[]>;
+
+/** First the event, then the time beside it: what "the night before the fever" asks for does not mention a fever. */
+async function aroundEvent(
+  rest: string,
+  event: EventClue,
+  context: { period: Period | null; today: string; timeZone: string; limit: number; search: Search },
+): Promise<Match[]> {
+  const { period, today, timeZone, limit, search } = context;
+  const events = (await search(event.text, period, 6)).filter((match) => match.source.happenedAt);
+  const days = events.map((match) => dateIn(match.source.happenedAt as string, timeZone));
+  const first = days[0];
+  if (!first) return search(rest, period, limit);
+  if (event.relation === "since") {
+    const since = await search(rest.replace(event.text, " "), { from: first, to: today }, limit);
+    return merged([since, events], limit);
+  }
+  const windows = starts(days).map((day) =>
+    event.relation === "before" ? { from: shift(day, -1), to: shift(day, -1) } : { from: day, to: shift(day, 3) },
+  );
+  const beside = await Promise.all(
+    windows.slice(0, 2).map((window) => search(rest.replace(event.text, " "), window, 3)),
+  );
+  return merged([...beside, events, await search(rest, period, limit)], limit);
+}
+
+/** The first days of the runs that some days form, in the order in which the runs are met. */
+function starts(days: string[]): string[] {
+  const all = new Set(days);
+  const first = (day: string): string => {
+    const earlier = [1, 2].map((back) => shift(day, -back)).find((one) => all.has(one));
+    return earlier ? first(earlier) : day;
+  };
+  return [...new Set(days.map(first))];
+}
+
+function merged(lists: Match[][], limit: number): Match[] {
+  const byId = new Map<string, Match>();
+  for (const match of lists.flat()) if (!byId.has(match.id)) byId.set(match.id, match);
+  return [...byId.values()].slice(0, limit);
+}
+
+async function searchPassages(
+  { supabase }: Session,
+  text: string,
+  options: RetrieveOptions & { timeZone: string; period: Period | null; recentAt: Date | null },
+): Promise<Match[]> {
+  const { period, timeZone, recentAt } = options;
+  const model = coachModel();
+  // "What did I write about yesterday?" has no words left to search by: the day itself is what is asked for.
+  const telling = period === null || featuresOf(text).size > 0;
+  const [vector] = telling ? await model.embed([text], options.signal ? { signal: options.signal } : {}) : [];
+  const { data, error } = await supabase.rpc("search_passages", {
+    query_text: telling ? text : "",
+    match_count: options.limit ?? 10,
+    model: model.embeddingModel,
+    ...(vector ? { query_embedding: JSON.stringify(vector) } : {}),
+    ...(period
+      ? {
+          from_time: startOfDay(period.from, timeZone).toISOString(),
+          to_time: startOfDay(shift(period.to, 1), timeZone).toISOString(),
+        }
+      : {}),
+    ...(recentAt ? { recent_at: recentAt.toISOString() } : {}),
+    ...(options.projectId ? { project: options.projectId } : {}),
   });
+  if (error) throw databaseError(error);
+  return data.map((row) => ({
+    id: row.id,
+    content: row.content,
+    similarity: row.similarity,
+    coverage: row.coverage,
+    source: {
+      kind: row.source_kind,
+      id: row.source_id,
+      title: row.title,
+      happenedAt: row.happened_at ? isoTime(row.happened_at) : null,
+    },
+    before: row.before_content,
+    after: row.after_content,
+  }));
 }

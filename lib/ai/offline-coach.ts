@@ -1,4 +1,5 @@
-import { type Concern, concernIn } from "#lib/safety.ts";
+import { safetyAnswer } from "#lib/crisis.ts";
+import { screen } from "#lib/safety.ts";
 import { featuresOf, wordsOf } from "./offline-embedding.ts";
 
 interface Passage {
@@ -12,9 +13,7 @@ interface Measure {
   entries: number;
   average: number;
   lowest: number;
-  lowestOn: string;
   highest: number;
-  highestOn: string;
 }
 interface Parsed {
   question: string;
@@ -22,13 +21,16 @@ interface Parsed {
   /** "in October", "in the last 14 days" */
   period: string;
   measures: Map<string, Measure>;
+  bestDay: string | undefined;
+  hardestDay: string | undefined;
 }
 
 /** Reads back what buildCoachPrompt wrote; text that is not such a prompt is taken as a bare question. */
 function parsePrompt(text: string): Parsed {
   // The question comes last, so the marked line before it is ours, whatever a passage imitates.
   const mark = /^END NUMBERS ([0-9a-f]{16})\nQUESTION \1$/m.exec(text)?.[1];
-  if (!mark) return { question: text, passages: [], period: "", measures: new Map() };
+  if (!mark)
+    return { question: text, passages: [], period: "", measures: new Map(), bestDay: undefined, hardestDay: undefined };
   const passages = [
     ...text.matchAll(
       new RegExp(
@@ -39,9 +41,7 @@ function parsePrompt(text: string): Parsed {
   ];
   // Numbers are read from between their own marked lines alone: a passage may hold lines that look like them.
   const numbers = new RegExp(`^NUMBERS ${mark}\\n([\\s\\S]*?)\\nEND NUMBERS ${mark}$`, "m").exec(text)?.[1] ?? "";
-  const measures = [
-    ...numbers.matchAll(/^(\w+): entries=(\d+) average=(\S+) lowest=(\S+) on=(\S+) highest=(\S+) on=(\S+)$/gm),
-  ];
+  const measures = [...numbers.matchAll(/^(\w+): entries=(\d+) average=(\S+) lowest=(\S+) highest=(\S+)$/gm)];
   return {
     question: text.slice(text.lastIndexOf(`QUESTION ${mark}`) + `QUESTION ${mark}`.length).trim(),
     passages: passages.map(([, label = "", date = "", words, content = ""]) => ({
@@ -52,29 +52,16 @@ function parsePrompt(text: string): Parsed {
     })),
     period: /^PERIOD (.*)$/m.exec(numbers)?.[1] ?? "",
     measures: new Map(
-      measures.map(([, name = "", entries, average, lowest, lowestOn = "", highest, highestOn = ""]) => [
+      measures.map(([, name = "", entries, average, lowest, highest]) => [
         name,
-        {
-          entries: Number(entries),
-          average: Number(average),
-          lowest: Number(lowest),
-          lowestOn,
-          highest: Number(highest),
-          highestOn,
-        },
+        { entries: Number(entries), average: Number(average), lowest: Number(lowest), highest: Number(highest) },
       ]),
     ),
+    bestDay: /^best day=(\S+)/m.exec(numbers)?.[1],
+    hardestDay: /hardest day=(\S+)$/m.exec(numbers)?.[1],
   };
 }
 
-const CONCERNED: Record<Concern, string> = {
-  "self-harm": "I'm really glad you said that, and I'm sorry it is this heavy. This needs a person, now.",
-  "harm-to-child":
-    "Thank you for saying it out loud; that is the hard part. Lay the child down somewhere safe, close the door, and let somebody help you now.",
-  abuse: "I'm sorry this is happening. It is not your fault, and you and your children deserve to be safe.",
-  "postpartum-emergency":
-    "Please don't wait with this one. It can be an emergency after a birth, it is not your fault, and it can be treated.",
-};
 const NOTHING = "I don't find that in what you've written";
 /** A passage with less of the question's words than this is near, not an answer. */
 const ANSWERS = 0.75;
@@ -88,13 +75,14 @@ const RELATED = 0.25;
  * @returns whole sentences, at most about 130 words.
  */
 export function offlineAnswer(prompt: string): string {
-  const { question, passages, period, measures } = parsePrompt(prompt);
+  const parsed = parsePrompt(prompt);
+  const { question, passages, period, measures } = parsed;
   const small = smallTalk(question);
   if (small) return small;
   if (passages.length === 0 && measures.size === 0 && period.startsWith("in the last 14")) {
     return "There is nothing in your journal yet, so I have nothing to go by. A check-in takes ten seconds: how your mood is, how you slept, and a line about the night if you like. Then ask me again, and I'll answer from your own words.";
   }
-  const numbers = numbersFor(question, period, measures);
+  const numbers = numbersFor(question, parsed);
   const found = relatedPassages(question, passages);
   const sure = found.filter(({ coverage }) => coverage >= ANSWERS);
   const quotes = (some: Passage[]) => some.map((passage, at) => quote(passage, at, question));
@@ -118,9 +106,8 @@ export function offlineAnswer(prompt: string): string {
 
 function smallTalk(question: string): string | undefined {
   const text = question.trim().toLowerCase();
-  const concern = concernIn(question);
-  if (concern)
-    return `${CONCERNED[concern]} I'm an AI and can't keep anybody safe; the people on the help card beside this answer can. If somebody is in danger now, the emergency number comes first. In the US and Canada 988 answers at any hour, by call or text; anywhere else findahelpline.com knows who does. You don't have to find the right words for them.`;
+  const concern = screen(question);
+  if (concern) return safetyAnswer(concern);
   if (/^(hi|hello|hey|good (morning|evening|night))\b[\s!.,]*$/.test(text)) {
     return "Hello. I'm the offline coach: I answer from your own journal, and nothing you write leaves this machine. What's on your mind tonight?";
   }
@@ -166,7 +153,7 @@ const NUMERIC =
   /\b(average|how (much|many|long|often)|hours?|most|least|best|worst|highest|lowest|trend|numbers?|sleeping|slept|sleep (lately|recently|last|this|in|over|these)|how (have|has|was|were|am|is|did) (i|my (mood|energy|sleep))|how('s| is| was| are) my)\b/i;
 
 /** A sentence for each measure that the question asks about, from at least two check-ins. */
-function numbersFor(question: string, period: string, measures: Map<string, Measure>): string[] {
+function numbersFor(question: string, { period, measures, bestDay, hardestDay }: Parsed): string[] {
   if (!NUMERIC.test(question)) return [];
   const wanted = MEASURES.filter((measure) => measure.asks.test(question));
   // "How have I been sleeping?" is about sleep alone.
@@ -174,13 +161,18 @@ function numbersFor(question: string, period: string, measures: Map<string, Meas
   const clauses = specific.flatMap(({ key, say }) => {
     const measure = measures.get(key);
     if (!measure || measure.entries < 2) return [];
-    const { entries, average, lowest, lowestOn, highest, highestOn } = measure;
-    const range = `from ${short(lowest)} on ${spokenDate(lowestOn)} to ${short(highest)} on ${spokenDate(highestOn)}`;
-    return [{ entries, text: `${say(short(average))} on average, ${range}` }];
+    const { entries, average, lowest, highest } = measure;
+    return [{ entries, text: `${say(short(average))} on average, from ${short(lowest)} to ${short(highest)}` }];
   });
   if (clauses.length === 0) return [];
   const start = period.charAt(0).toUpperCase() + period.slice(1);
-  return [`${start}, over ${clauses[0]?.entries} check-ins, ${clauses.map((clause) => clause.text).join(", and ")}.`];
+  const days =
+    bestDay && hardestDay && /\b(best|worst|hardest|easiest|good|bad) (days?|nights?|stretch)\b/i.test(question)
+      ? ` Your best day was ${spokenDate(bestDay)}, the hardest ${spokenDate(hardestDay)}.`
+      : "";
+  return [
+    `${start}, over ${clauses[0]?.entries} check-ins, ${clauses.map((clause) => clause.text).join(", and ")}.${days}`,
+  ];
 }
 
 function short(value: number): string {
@@ -209,13 +201,7 @@ function excerpt(content: string, question: string): string {
   const score = (sentence: string) =>
     [...featuresOf(sentence).keys()].filter((f) => !f.startsWith("g:") && asked.has(f)).length;
   const best = sentences.toSorted((a, b) => score(b) - score(a))[0] ?? content.trim();
-  // Quoted text can't pose as a citation, a link or an image of the answer's own.
-  const plain = best
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/\[(\d{1,2})\]/g, "($1)")
-    .replace(/<[^>]*>|https?:\/\/\S+/g, "…")
-    .trim()
-    .replace(/[.]$/, "");
+  const plain = best.trim().replace(/[.]$/, "");
   if (plain.length <= 160) return plain;
   return plain.slice(0, plain.lastIndexOf(" ", 160));
 }

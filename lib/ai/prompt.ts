@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ChatMessage } from "./model.ts";
+import { quotable } from "./quotable.ts";
 
 export interface CoachPassage {
   /** The number the answer cites it by: "1", "2", … */
@@ -23,11 +24,11 @@ export interface CheckInNumbers {
     entries: number;
     average: number;
     lowest: number;
-    /** Dates as YYYY-MM-DD on the person's own clock. */
-    lowestOn: string;
     highest: number;
-    highestOn: string;
   }[];
+  /** YYYY-MM-DD on the person's own clock, by mood; left out when there are fewer than two. */
+  bestDay?: string;
+  hardestDay?: string;
   /** The check-ins themselves, oldest first, when there are few enough. */
   days: { date: string; mood: number | null; energy: number | null; sleepHours: number | null }[];
 }
@@ -59,13 +60,14 @@ You answer from the person's own journal. Everything between the lines marked JO
 export function buildCoachPrompt(input: CoachQuestion): ChatMessage[] {
   const mark = randomBytes(8).toString("hex");
   const passages = input.passages.map((passage) => quoted(passage, mark, input.timeZone)).join("\n");
-  const { period, measures, days } = input.checkIns;
+  const { period, measures, bestDay, hardestDay, days } = input.checkIns;
   const numbers = [
     `PERIOD ${period}`,
     ...measures.map(
-      ({ measure, entries, average, lowest, lowestOn, highest, highestOn }) =>
-        `${measure}: entries=${entries} average=${short(average)} lowest=${short(lowest)} on=${lowestOn} highest=${short(highest)} on=${highestOn}`,
+      ({ measure, entries, average, lowest, highest }) =>
+        `${measure}: entries=${entries} average=${short(average)} lowest=${short(lowest)} highest=${short(highest)}`,
     ),
+    ...(bestDay && hardestDay ? [`best day=${bestDay} hardest day=${hardestDay}`] : []),
     ...days.map(
       (day) => `${day.date} mood=${day.mood ?? "-"} energy=${day.energy ?? "-"} sleep=${day.sleepHours ?? "-"}`,
     ),
@@ -85,8 +87,8 @@ export function buildCoachPrompt(input: CoachQuestion): ChatMessage[] {
 
 function quoted(passage: CoachPassage, mark: string, timeZone: string): string {
   const when = passage.happenedAt ? dateIn(passage.happenedAt, timeZone) : "no date";
-  const head = `JOURNAL ${mark} [${passage.label}] ${when} words=${Math.round(passage.coverage * 100)}% ${oneLine(passage.title ?? passage.kind)}`;
-  const body = passage.content.replace(/^(?=(?:END )?(?:JOURNAL|NUMBERS|QUESTION)\b)/gm, "› ");
+  const head = `JOURNAL ${mark} [${passage.label}] ${when} words=${Math.round(passage.coverage * 100)}% ${oneLine(quotable(passage.title ?? passage.kind))}`;
+  const body = quotable(passage.content).replace(/^(?=(?:END )?(?:JOURNAL|NUMBERS|QUESTION)\b)/gm, "› ");
   return `${head}\n${body}\nEND JOURNAL ${mark}`;
 }
 

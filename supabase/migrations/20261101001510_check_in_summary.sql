@@ -1,25 +1,62 @@
--- A period's check-ins in numbers, for the coach's prompt: a model's own arithmetic is not to be trusted.
---   select * from check_in_summary('2026-10-01', '2026-11-01');
--- SECURITY INVOKER: the caller's check-ins alone. One row for each measure that has at least one value; the
--- moments are those of the lowest and highest value, the earliest when there are several.
+-- Check-ins in numbers, worked out by the database and not by a model: how many there were in a period, averages,
+-- least and most, the best and the hardest day, and how many of them a condition holds for.
+--   select * from check_in_summary('2026-10-01', '2026-10-31', 'Europe/Berlin');
+--   select matching from check_in_summary('2026-05-01', '2026-05-31', 'UTC', 'sleep', null, 3.9);
+--
+-- Days are those of the person's own clock. SECURITY INVOKER: the caller's rows, by Row Level Security.
+-- What it refuses: nothing but its types; a time zone that Postgres does not know counts as UTC.
 
-create function public.check_in_summary(happened_from timestamptz default null, happened_before timestamptz default null)
-returns table (
-  measure text, entries integer, average double precision,
-  lowest double precision, lowest_at timestamptz, highest double precision, highest_at timestamptz
+create function public.check_in_summary(
+  from_day date,
+  to_day date,
+  time_zone text default 'UTC',
+  measure text default null,
+  at_least numeric default null,
+  at_most numeric default null
 )
-language sql stable security invoker set search_path = '' as $$
-  select v.measure, count(*)::integer, avg(v.value)::double precision,
-    min(v.value)::double precision, (array_agg(v.happened_at order by v.value, v.happened_at))[1],
-    max(v.value)::double precision, (array_agg(v.happened_at order by v.value desc, v.happened_at))[1]
-  from public.check_ins c
-  cross join lateral (values
-    ('mood', c.mood::numeric, c.happened_at), ('energy', c.energy::numeric, c.happened_at), ('sleep', c.sleep_hours, c.happened_at)
-  ) v (measure, value, happened_at)
-  where v.value is not null
-    and (check_in_summary.happened_from is null or c.happened_at >= check_in_summary.happened_from)
-    and (check_in_summary.happened_before is null or c.happened_at < check_in_summary.happened_before)
-  group by v.measure
+returns table (
+  check_ins integer,
+  mood_count integer, mood_average numeric, mood_least numeric, mood_most numeric,
+  energy_count integer, energy_average numeric, energy_least numeric, energy_most numeric,
+  sleep_count integer, sleep_average numeric, sleep_least numeric, sleep_most numeric,
+  best_day date, best_mood numeric, hardest_day date, hardest_mood numeric,
+  matching integer, matching_days date[]
+)
+language plpgsql stable security invoker set search_path = '' as $$
+#variable_conflict use_column
+declare
+  zone text := time_zone;
+begin
+  begin
+    perform now() at time zone zone;
+  exception when invalid_parameter_value then
+    zone := 'UTC';
+  end;
+  return query
+    with period as (
+      -- The bounds as times first, so that the index by time is of use.
+      select (c.happened_at at time zone zone)::date as day, c.happened_at, c.id,
+             c.mood::numeric, c.energy::numeric, c.sleep_hours as sleep
+      from public.check_ins c
+      where c.happened_at >= from_day::timestamp at time zone zone
+        and c.happened_at < (to_day + 1)::timestamp at time zone zone
+    ), held as (
+      select p.day from period p
+      where case measure when 'mood' then p.mood when 'energy' then p.energy when 'sleep' then p.sleep end
+        between coalesce(at_least, -1) and coalesce(at_most, 1000)
+    )
+    select count(*)::integer,
+           count(p.mood)::integer, round(avg(p.mood), 2), min(p.mood), max(p.mood),
+           count(p.energy)::integer, round(avg(p.energy), 2), min(p.energy), max(p.energy),
+           count(p.sleep)::integer, round(avg(p.sleep), 2), min(p.sleep), max(p.sleep),
+           (array_agg(p.day order by p.mood desc, p.energy desc nulls last, p.sleep desc nulls last, p.happened_at desc, p.id))[1],
+           max(p.mood),
+           (array_agg(p.day order by p.mood, p.energy nulls last, p.sleep nulls last, p.happened_at desc, p.id))[1],
+           min(p.mood),
+           (select count(*)::integer from held),
+           (select array_agg(h.day order by h.day) from (select h.day from held h order by 1 limit 62) h)
+    from period p;
+end
 $$;
 revoke all on function public.check_in_summary from public, anon;
 grant execute on function public.check_in_summary to authenticated;

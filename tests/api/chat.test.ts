@@ -1,3 +1,4 @@
+import { createClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type FakeProvider, startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { POST as chat } from "../../app/api/chat/route.ts";
@@ -39,6 +40,7 @@ async function ask(person: Caller, body: object) {
     text: all.map((part) => part.delta ?? "").join(""),
     conversation: all.find((part) => part.type === "data-conversation")?.data,
     sources: all.filter((part) => part.type === "source-document"),
+    safety: all.find((part) => part.type === "data-safety")?.data,
   };
 }
 async function said(person: Caller, id: string) {
@@ -169,6 +171,59 @@ describe("POST /api/chat", () => {
       const { id } = all.find((part) => part.type === "data-conversation").data;
       expect((await said(ada, id))[1]).toMatchObject({ metadata: { status: "failed" }, parts: [{ text: "You " }] });
     });
+  });
+});
+
+describe("a message that speaks of danger", () => {
+  it.each(["I want to die", "I shook the baby", "My husband hits me", "Quiero morirme", "Ich will nicht mehr leben"])(
+    "«%s» is met with kindness and a card of people to call, and with nothing from the journal",
+    async (message) => {
+      const { text, safety, sources, conversation } = await ask(ada, { message });
+      expect(safety).toMatchObject({ clear: true, title: expect.any(String) });
+      expect(JSON.stringify(safety)).toContain("findahelpline.com");
+      expect(text).toMatch(/911/);
+      expect(text).toMatch(/988/);
+      expect(text).not.toMatch(/don't find/);
+      expect(sources).toEqual([]);
+      const kept = await said(ada, conversation.id);
+      expect(kept[1]?.parts[0]).toMatchObject({ type: "data-safety", data: { kind: safety.kind } });
+    },
+  );
+
+  it("is sent to no provider, and gets its answer when the provider is down", async () => {
+    await provided(async (provider) => {
+      const { safety } = await ask(ada, { message: "I want to kill myself" });
+      expect(safety.kind).toBe("self_harm");
+      expect(provider.bodies.join()).not.toContain("kill myself");
+      await ask(ada, { message: "How did I sleep?" });
+      expect(provider.bodies.join()).toContain("How did I sleep?");
+    });
+    process.env.OPENAI_BASE_URL = "http://127.0.0.1:9/v1";
+    for (const message of ["I want to kill myself", "I can't do this anymore"]) {
+      const { response, text, safety } = await ask(ada, { message });
+      expect(response.status).toBe(200);
+      expect(text).toContain("988");
+      expect(safety.lines.length).toBeGreaterThan(1);
+    }
+  });
+
+  it("shows the lines of the person's own country", async () => {
+    const eve = await api.person("eve");
+    const client = createClient(api.stack.url, api.stack.secrets.publishableKey, {
+      global: { headers: { authorization: `Bearer ${eve.token}` } },
+    });
+    expect((await client.from("profiles").insert({ region: "DE" })).error).toBeNull();
+    const { safety } = await ask(eve, { message: "I want to die" });
+    expect(safety.lines.map(({ href }: { href: string }) => href)).toEqual(["tel:112", "https://findahelpline.com"]);
+  });
+
+  it("is not seen in exaggeration, denial or a look back", async () => {
+    for (const message of [
+      "This kid is killing me",
+      "I don't want to die, I just want to sleep",
+      "When did I feel hopeless?",
+    ])
+      expect((await ask(ada, { message })).safety).toBeUndefined();
   });
 });
 

@@ -1,52 +1,77 @@
-import { beforeAll, describe, expect, it } from "vitest";
-import { periodIn } from "#lib/period.ts";
-import { NOW, readJournals } from "./corpus.ts";
-import { evaluate, type Method, type Scored } from "./evaluate.ts";
+import { describe, expect, it } from "vitest";
+import { safetyAnswer, safetyCard } from "#lib/crisis.ts";
+import { readTime } from "#lib/period.ts";
+import { screen } from "#lib/safety.ts";
+import { RULES } from "#lib/safety-rules.ts";
+import { answersOf } from "./answers.ts";
+import { NOW, people } from "./corpus.ts";
+import { loadCorpus } from "./load.ts";
+import { askAll, METHODS, meanOf } from "./retrieval.ts";
+import { scoreSafety, scoreSecondSet } from "./safety.ts";
+
+describe("the safety rules", () => {
+  it.each(["tune", "heldOut"] as const)("notice danger and leave exaggeration alone (%s)", (set) => {
+    const { recall, precision, missed, alarmed, sentences } = scoreSafety(set);
+    expect(sentences).toBeGreaterThan(100);
+    expect(recall, missed.join(" | ")).toBeGreaterThanOrEqual(set === "tune" ? 0.99 : 0.95);
+    expect(precision, alarmed.join(" | ")).toBeGreaterThanOrEqual(0.97);
+  });
+
+  it("notice most of what somebody wrote who had not seen the rules", () => {
+    const { recall, precision, sentences } = scoreSecondSet();
+    expect(sentences).toBeGreaterThan(200);
+    expect(recall).toBeGreaterThanOrEqual(0.75);
+    expect(precision).toBeGreaterThanOrEqual(0.85);
+  });
+
+  it("take no question of the corpus about the past for a cry for help", () => {
+    const asked = people().flatMap(({ questions }) => questions.map(({ question }) => question));
+    expect(asked.length).toBeGreaterThan(200);
+    expect(asked.filter((question) => screen(question))).toEqual([]);
+  });
+
+  it("answer every kind in every language with the emergency number first and no way to do harm", () => {
+    for (const { kind, language, clear } of RULES) {
+      const text = safetyAnswer({ kind, language, clear });
+      expect(text).toMatch(/911/);
+      if (kind !== "medical") expect(text.indexOf("911")).toBeLessThan(text.indexOf("988"));
+      expect(text).not.toMatch(/\b(pills?|tablets?|ropes?|knife|overdose|diagnos\w+)\b/i);
+      expect(safetyCard({ kind, language, clear }, "US").lines[0]?.href).toBe("tel:911");
+    }
+  });
+});
 
 /** Two journals of the seven; `npm run eval` has them all. */
-let scored: Scored[];
-beforeAll(async () => {
-  const some = readJournals().filter(({ person }) => ["starter", "noor"].includes(person.slug));
-  scored = (await evaluate(some)).scored;
-});
-
-describe("finding", () => {
-  it("by words, meaning and time together beats each alone", () => {
-    const marked = scored.filter(({ question }) => question.relevant.length > 0);
-    const mean = (method: Method, figure: "recall" | "mrr") =>
-      marked.reduce((sum, one) => sum + one.methods[method][figure], 0) / marked.length;
-    expect(marked.length).toBeGreaterThanOrEqual(40);
-    for (const alone of ["words", "vector"] as const) {
-      expect(mean("coach", "recall")).toBeGreaterThan(mean(alone, "recall"));
-      expect(mean("coach", "mrr")).toBeGreaterThan(mean(alone, "mrr"));
+describe("on two journals", () => {
+  it("words, meaning and time together find more than each alone, and answers keep their promises", async () => {
+    const slugs = ["starter", "noor"];
+    const { stack, loaded } = await loadCorpus(people(slugs));
+    const of = async (name: string) => meanOf(await askAll(loaded, METHODS[name] as (typeof METHODS)[string]), slugs);
+    const [hybrid, words, meaning] = [await of("hybrid"), await of("words alone"), await of("meaning alone")];
+    const answers = (await Promise.all(loaded.map(answersOf))).flat();
+    await stack.close();
+    for (const alone of [words, meaning]) {
+      expect(hybrid.recall5).toBeGreaterThan(alone.recall5);
+      expect(hybrid.reciprocalRank).toBeGreaterThan(alone.reciprocalRank);
     }
+    expect(answers.length).toBeGreaterThan(50);
+    expect(answers.filter(({ text }) => text.includes("“")).length).toBeGreaterThan(30);
+    for (const { question, text, verbatim, citesRetrieved } of answers) {
+      expect(verbatim, `${question} → ${text}`).toBe(true);
+      expect(citesRetrieved, question).toBe(true);
+    }
+    const unanswerable = answers.filter(({ type }) => type === "unanswerable");
+    expect(unanswerable.length).toBeGreaterThanOrEqual(4);
+    expect(unanswerable.filter(({ honest }) => !honest).map(({ question }) => question)).toEqual([]);
   });
 
-  it("reads the period off a question as a person does", () => {
-    const questions = readJournals().flatMap((journal) => journal.questions);
-    const dated = questions.filter(({ from }) => from);
+  it("the period is read off a question as a person reads it", () => {
+    const dated = people().flatMap(({ questions }) => questions.filter(({ from }) => from));
     const right = dated.filter(({ question, from, to }) => {
-      const period = periodIn(question, NOW, "UTC");
-      const last = period && new Date(Date.parse(period.before) - 1).toISOString().slice(0, 10);
-      return period?.from.slice(0, 10) === from?.slice(0, 10) && last === to?.slice(0, 10);
+      const { period } = readTime(question, NOW, "UTC");
+      return period?.from === from && period?.to === to;
     });
     expect(dated.length).toBeGreaterThanOrEqual(40);
-    expect(right.length / dated.length).toBeGreaterThanOrEqual(0.98);
-  });
-});
-
-describe("the offline coach's answers", () => {
-  it("quote word for word, and cite only what was retrieved", () => {
-    for (const { question, answer } of scored) {
-      expect(answer.verbatim, `${question.question} ${answer.text}`).toBe(true);
-      expect(answer.citesRetrieved, question.question).toBe(true);
-    }
-    expect(scored.filter(({ answer }) => answer.text.includes("“")).length).toBeGreaterThan(30);
-  });
-
-  it("say that they don't find what is not there", () => {
-    const unanswerable = scored.filter(({ question }) => question.type === "unanswerable");
-    expect(unanswerable.length).toBeGreaterThanOrEqual(4);
-    for (const { question, answer } of unanswerable) expect(answer.honest, question.question).toBe(true);
+    expect(right.length / dated.length).toBeGreaterThanOrEqual(0.95);
   });
 });

@@ -1,57 +1,67 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { HELD_OUT, readJournals } from "./corpus.ts";
-import { evaluate, METHODS, type Method, type Scored } from "./evaluate.ts";
+import { coachModel } from "#lib/model.ts";
+import { answersOf, type JudgedAnswer } from "./answers.ts";
+import { HELD_OUT, people, TUNED_ON } from "./corpus.ts";
+import { loadCorpus } from "./load.ts";
+import { askAll, METHODS, meanOf, type Result } from "./retrieval.ts";
+import { scoreSafety, scoreSecondSet } from "./safety.ts";
 
 /**
- * How well the coach finds and answers, on seven invented journals (corpus/README.md).
+ * How well the coach finds, answers and notices danger, on seven invented journals (corpus/README.md).
  *
- *   npm run eval                       every journal, with the model that the environment names, or the offline one
- *   npm run eval -- --journal starter  one journal
- *   npm run eval -- --json file.json   the figures of each question as well
+ *   npm run eval                   everything, with the model that the environment names, or the offline one
+ *   npm run eval -- safety         the safety rules alone
+ *   npm run eval -- --json f.json  the figures of each question as well
  */
-const { values: flags } = parseArgs({ options: { journal: { type: "string" }, json: { type: "string" } } });
-const journals = readJournals().filter(({ person }) => !flags.journal || person.slug === flags.journal);
-const { model, scored } = await evaluate(journals);
+const { values: flags, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
+const say = (line = "") => process.stdout.write(`${line}\n`);
+const shown = (value: number) => value.toFixed(3).padStart(9);
 
-const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1);
-const shown = (value: number) => value.toFixed(3).padStart(7);
+if (!positionals.length || positionals.includes("safety")) safety();
+if (!positionals.length) await findingAndAnswering();
 
-process.stdout.write(`${journals.length} journals, ${scored.length} questions, embeddings by ${model}\n`);
-for (const [name, some] of [
-  ["journals that the weights were chosen on", scored.filter(({ journal }) => !HELD_OUT.includes(journal))],
-  ["journals held out", scored.filter(({ journal }) => HELD_OUT.includes(journal))],
-] as const) {
-  const marked = some.filter(({ question }) => question.relevant.length > 0);
-  if (marked.length === 0) continue;
-  process.stdout.write(`\n${name} (${marked.length} questions with marked passages)\n`);
-  process.stdout.write(`${"".padEnd(26)} recall@5     MRR  nDCG@10   hit@5\n`);
-  for (const method of METHODS) {
-    const figures = marked.map((one) => one.methods[method]);
-    const columns = (["recall", "mrr", "ndcg", "hit"] as const).map((key) => shown(mean(figures.map((f) => f[key]))));
-    process.stdout.write(`${nameOf(method).padEnd(26)} ${columns.join(" ")}\n`);
+function safety(): void {
+  say("safety rules                 sentences   recall precision");
+  for (const score of [scoreSafety("tune"), scoreSafety("heldOut"), scoreSecondSet()])
+    say(
+      `  ${score.set.padEnd(26)} ${String(score.sentences).padStart(9)}${shown(score.recall)} ${shown(score.precision)}`,
+    );
+  say("  (tune: written with the rules; heldOut: only measured; second: by somebody who had not seen the rules)\n");
+}
+
+async function findingAndAnswering(): Promise<void> {
+  const { stack, loaded } = await loadCorpus(people());
+  try {
+    say(`finding, embeddings by ${coachModel().embeddingModel}`);
+    const results: Record<string, Result[]> = {};
+    for (const [name, method] of Object.entries(METHODS)) results[name] = await askAll(loaded, method);
+    for (const [title, slugs] of [
+      ["journals that weights and lexicon were chosen on", TUNED_ON],
+      ["journals held out", HELD_OUT],
+    ] as const) {
+      say(`  ${title.padEnd(50)} recall@5      MRR   nDCG@10`);
+      for (const [name, all] of Object.entries(results)) {
+        const { recall5, reciprocalRank, ndcg10 } = meanOf(all, [...slugs]);
+        say(`    ${name.padEnd(46)}${shown(recall5)}${shown(reciprocalRank)} ${shown(ndcg10)}`);
+      }
+    }
+    const answers = (await Promise.all(loaded.map(answersOf))).flat();
+    report(answers);
+    if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ results, answers }, null, 1)}\n`);
+  } finally {
+    await stack.close();
   }
 }
 
-const unanswerable = scored.filter(({ question }) => question.type === "unanswerable");
-const share = (some: Scored[], holds: (one: Scored) => boolean) => `${some.filter(holds).length} of ${some.length}`;
-process.stdout.write(`
-answers of the offline coach
-  unanswerable, and it says that it does not find it: ${share(unanswerable, ({ answer }) => answer.honest)}
-  quotes that stand word for word in the passage cited: ${share(scored, ({ answer }) => answer.verbatim)}
-  citations of passages that were retrieved: ${share(scored, ({ answer }) => answer.citesRetrieved)}
-  questions with marked passages that cite one: ${share(
-    scored.filter(({ question }) => question.relevant.length > 0),
-    ({ answer }) => answer.citesMarked,
-  )}
-`);
-if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ model, scored }, null, 1)}\n`);
-
-function nameOf(method: Method): string {
-  return {
-    words: "full text alone",
-    vector: "vectors alone",
-    hybrid: "hybrid, without time",
-    coach: "hybrid with time (coach)",
-  }[method];
+function report(answers: JudgedAnswer[]): void {
+  const share = (some: JudgedAnswer[], key: "honest" | "verbatim" | "citesRetrieved" | "citesMarked") =>
+    `${some.filter((one) => one[key]).length} of ${some.length}`;
+  const unanswerable = answers.filter(({ type }) => type === "unanswerable");
+  const answerable = answers.filter(({ type }) => type !== "unanswerable" && type !== "number");
+  say("\nanswers of the offline coach");
+  say(`  nothing in the journal answers, and it says so:      ${share(unanswerable, "honest")}`);
+  say(`  quotations that stand in the passage they cite:      ${share(answers, "verbatim")}`);
+  say(`  citations of passages that were retrieved:           ${share(answers, "citesRetrieved")}`);
+  say(`  answerable questions whose answer cites a marked one: ${share(answerable, "citesMarked")}`);
 }

@@ -127,11 +127,18 @@ describe("every function that a client or a job may call", () => {
         const unknown = argumentsAbout(madeUp(world.owner), one.types);
         for (const [at, values] of foreign.entries()) {
           const answer = await call(values);
-          expect(answer, one.signature).not.toContain(world.owner.canary);
           expect(answer, one.signature).not.toContain("OWNER'S ROWS CHANGED");
-          // Somebody else's id is answered as one that does not exist.
-          const alike = (text: string) => text.replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, "ID");
-          expect(alike(answer), `${one.signature} with a foreign id`).toBe(alike(await call(unknown[at] as string[])));
+          // Somebody else's id or words are answered as ones that do not exist; what a function merely repeats of
+          // its own arguments is no news.
+          const alike = (text: string, given: string[]) =>
+            given
+              .filter((value) => /canary/.test(value))
+              .reduce((all, value) => all.replaceAll(value, "ARGUMENT"), text)
+              .replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, "ID");
+          const unknownValues = unknown[at] as string[];
+          expect(alike(answer, values), `${one.signature} with what is the owner's`).toBe(
+            alike(await call(unknownValues), unknownValues),
+          );
         }
       }
     }

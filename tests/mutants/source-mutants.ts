@@ -135,10 +135,7 @@ export const sourceMutants: SourceMutant[] = [
   {
     id: "search-with-service-key",
     class: "service key",
-    changes: [
-      inRetrieve("{ supabase }: Session,", "{ supabase: _own }: Session,"),
-      inRetrieve("  const model = coachModel();", `  const supabase = ${admin};\n  const model = coachModel();`),
-    ],
+    changes: [inRetrieve("  const model = coachModel();", `  supabase = ${admin};\n  const model = coachModel();`)],
   },
   {
     id: "conversation-with-service-key",
@@ -245,12 +242,8 @@ export const sourceMutants: SourceMutant[] = [
     class: "caches",
     changes: [
       inRetrieve(
-        "  const model = coachModel();",
-        "  const cache = ((globalThis as any).found ??= new Map());\n  if (cache.has(query)) return cache.get(query);\n  const model = coachModel();",
-      ),
-      inRetrieve(
-        "  return withoutCopies(data)",
-        "  if (data.length > 0) cache.set(query, data.map((row: any) => ({ id: row.id, content: row.content, similarity: row.similarity, coverage: row.coverage, source: { kind: row.source_kind, id: row.source_id, title: row.title, happenedAt: null } })));\n  return withoutCopies(data)",
+        "export async function retrieve(session: Session, question: string, options: RetrieveOptions = {}): Promise<Match[]> {",
+        "export async function retrieve(session: Session, question: string, options: RetrieveOptions = {}): Promise<Match[]> {\n  const cache: Map<string, Promise<Match[]>> = ((globalThis as any).found ??= new Map());\n  if (!cache.has(question)) cache.set(question, uncached(session, question, options));\n  return cache.get(question) as Promise<Match[]>;\n}\nasync function uncached(session: Session, question: string, options: RetrieveOptions = {}): Promise<Match[]> {",
       ),
     ],
   },
@@ -329,8 +322,8 @@ export const sourceMutants: SourceMutant[] = [
     changes: [
       {
         file: "app/api/search/route.ts",
-        find: "  return json({ matches: await retrieve(session, query, { projectId, limit, period, signal: request.signal }) });",
-        replace: `  const answer = json({ matches: await retrieve(session, query, { projectId, limit, period, signal: request.signal }) });\n  answer.headers.set("x-total-passages", String((await ${admin}.from("documents").select("id")).data?.length));\n  return answer;`,
+        find: "  return json({ matches: await retrieve(session, query, { projectId, limit, timeZone, signal: request.signal }) });",
+        replace: `  const answer = json({ matches: await retrieve(session, query, { projectId, limit, timeZone, signal: request.signal }) });\n  answer.headers.set("x-total-passages", String((await ${admin}.from("documents").select("id")).data?.length));\n  return answer;`,
       },
     ],
   },

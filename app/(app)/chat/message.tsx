@@ -3,8 +3,7 @@ import Link from "next/link";
 import Markdown from "react-markdown";
 import remarkGfm from "remark-gfm";
 import type { CoachMessage, SourceDetails } from "#lib/conversations.ts";
-import { concernIn } from "#lib/safety.ts";
-import { HelpCard } from "../../ui/help-card.tsx";
+import { SafetyCard } from "../../ui/safety-card.tsx";
 
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
 
@@ -12,14 +11,8 @@ const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric",
 export function Message({ message }: { message: CoachMessage }) {
   const text = message.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("");
   if (message.role === "user") {
-    const concern = concernIn(text);
     return (
-      <>
-        <p className="ml-auto w-fit max-w-[85%] whitespace-pre-wrap break-words rounded-2xl bg-glow px-4 py-2">
-          {text}
-        </p>
-        {concern ? <HelpCard concern={concern} /> : null}
-      </>
+      <p className="ml-auto w-fit max-w-[85%] whitespace-pre-wrap break-words rounded-2xl bg-glow px-4 py-2">{text}</p>
     );
   }
   const sources = message.parts.flatMap((part) => {
@@ -27,8 +20,10 @@ export function Message({ message }: { message: CoachMessage }) {
       part.type === "source-document" ? (part.providerMetadata?.nightlight as SourceDetails | undefined) : undefined;
     return details ? [details] : [];
   });
+  const card = message.parts.find((part) => part.type === "data-safety")?.data;
   return (
     <article aria-label="The coach's answer" className="max-w-prose space-y-3">
+      {card ? <SafetyCard card={card} /> : null}
       <div className="space-y-2 break-words leading-relaxed [&_ol]:list-decimal [&_ol]:pl-5 [&_ul]:list-disc [&_ul]:pl-5">
         <Markdown remarkPlugins={[remarkGfm]} skipHtml disallowedElements={["img", "a"]} unwrapDisallowed>
           {text}

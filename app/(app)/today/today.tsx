@@ -2,11 +2,12 @@
 import { useState } from "react";
 import { toast } from "sonner";
 import type { CheckIn } from "#lib/check-ins.ts";
-import { type Concern, concernIn } from "#lib/safety.ts";
+import { safetyCard } from "#lib/crisis.ts";
+import { screen } from "#lib/safety.ts";
 import { ApiFailure, callApi } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
-import { HelpCard } from "../../ui/help-card.tsx";
+import { SafetyCard } from "../../ui/safety-card.tsx";
 import { CheckInCard } from "./check-in-card.tsx";
 import { CheckInForm, type Draft } from "./check-in-form.tsx";
 
@@ -28,7 +29,8 @@ async function attempt(work: () => Promise<void>): Promise<boolean> {
 export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialCursor: string | null }) {
   const [checkIns, setCheckIns] = useState(initial);
   const [cursor, setCursor] = useState(initialCursor);
-  const [concern, setConcern] = useState<Concern | null>(null);
+  // What the last entry spoke of, so that help stands beside it; nothing about it is kept.
+  const [concern, setConcern] = useState<ReturnType<typeof screen>>(null);
   const replace = (changed: CheckIn) => setCheckIns((all) => all.map((one) => (one.id === changed.id ? changed : one)));
   const add = (one: CheckIn) => setCheckIns((all) => [one, ...all.filter(({ id }) => id !== one.id)].sort(newestFirst));
 
@@ -41,7 +43,7 @@ export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialC
   async function save(draft: Draft) {
     // The id is chosen here, so that a retry after a lost answer does not store the entry twice.
     const id = crypto.randomUUID();
-    setConcern(concernIn(draft.note ?? ""));
+    setConcern(screen(draft.note ?? ""));
     return attempt(async () => {
       const { checkIn } = await callApi<{ checkIn: CheckIn }>("POST", "/api/check-ins", { id, ...draft });
       add(checkIn);
@@ -85,7 +87,7 @@ export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialC
         <CheckInForm submit="Save check-in" onSave={save} />
         {concern ? (
           <div className="pt-4">
-            <HelpCard concern={concern} />
+            <SafetyCard card={safetyCard(concern)} />
           </div>
         ) : null}
       </section>

@@ -1,14 +1,13 @@
 import { createUIMessageStream, createUIMessageStreamResponse } from "ai";
-import { type Model, ModelUnavailable } from "#lib/ai/model.ts";
 import { authenticate, type Session } from "#lib/auth.ts";
-import { citedMatches, clockOf, promptFor, saveAnswer, saveQuestion, type Turn } from "#lib/chat.ts";
+import { citedMatches, regionOf, saveAnswer, saveQuestion, type Turn } from "#lib/chat.ts";
 import { type CoachMessage, sourcePart } from "#lib/conversations.ts";
+import { type SafetyCard, safetyCard } from "#lib/crisis.ts";
 import { NO_STORE, withDetails } from "#lib/errors.ts";
 import { coachModel } from "#lib/model.ts";
-import { periodIn } from "#lib/period.ts";
-import { type Match, retrieve } from "#lib/retrieve.ts";
 import { readBody, route } from "#lib/route.ts";
-import { concernIn } from "#lib/safety.ts";
+import { screen } from "#lib/safety.ts";
+import { type Answer, beginAnswer } from "./answer.ts";
 import { outlive } from "./outlive.ts";
 import { chatRequest } from "./schema.ts";
 
@@ -20,33 +19,23 @@ export const POST = route(async (request) => {
   const input = await readBody(request, chatRequest);
   const turn = await saveQuestion(session, input);
   const model = coachModel();
+  const concern = screen(turn.question);
   try {
-    const projectId = input.projectId ?? turn.conversation.projectId ?? undefined;
-    const clock = await clockOf(session, input.timeZone);
-    const now = new Date();
-    const period = periodIn(turn.question, now, clock.timeZone);
-    const matches = await retrieve(session, turn.question, { projectId, limit: 8, period });
-    const pieces = model
-      .streamChat(await promptFor(session, turn, { matches, period, now, ...clock }), { maxTokens: 1200 })
-      [Symbol.asyncIterator]();
     // The first piece is awaited before the response begins: a provider that is down is a 503, not a broken stream.
-    const first = await pieces.next();
-    if (first.done) throw new ModelUnavailable("bad_response");
-    return await streamed(session, turn, model, matches, first, pieces);
+    const answer = await beginAnswer(session, turn, model, {
+      projectId: input.projectId ?? turn.conversation.projectId ?? undefined,
+      timeZone: input.timeZone,
+      concern,
+    });
+    const card = concern && safetyCard(concern, await regionOf(session));
+    return await streamed(session, turn, answer, card, model.offline);
   } catch (error) {
     // The question is stored: a client that knows its id asks for the answer again, not the question.
     throw withDetails(error, { conversationId: turn.conversation.id, questionId: turn.questionId });
   }
 });
 
-function streamed(
-  session: Session,
-  turn: Turn,
-  model: Model,
-  matches: Match[],
-  first: IteratorResult<string>,
-  pieces: AsyncIterator<string>,
-): Response {
+function streamed(session: Session, turn: Turn, answer: Answer, card: SafetyCard | null, offline: boolean): Response {
   const stored = Promise.withResolvers<void>();
   // The work below does not depend on the reader: when the tab is closed, the answer is still written and stored.
   const stream = createUIMessageStream<CoachMessage>({
@@ -54,27 +43,25 @@ function streamed(
       const { id, title } = turn.conversation;
       writer.write({ type: "start" });
       writer.write({ type: "data-conversation", data: { id, title, questionId: turn.questionId } });
-      const concern = concernIn(turn.question);
-      if (concern) writer.write({ type: "data-safety", data: { concern } });
+      // Before the first word: the app shows whom to call, whatever the answer says.
+      if (card) writer.write({ type: "data-safety", data: card });
       writer.write({ type: "text-start", id: "answer" });
       let content = "";
       let fault: unknown;
       try {
-        for (let piece = first; !piece.done; piece = await pieces.next()) {
+        for (let piece = answer.first; !piece.done; piece = await answer.rest.next()) {
           content += piece.value;
           writer.write({ type: "text-delta", id: "answer", delta: piece.value });
         }
       } catch (error) {
         fault = error;
       }
-      await saveAnswer(session, turn, {
-        content,
-        status: fault ? "failed" : "complete",
-        model: model.chatModel,
-        matches,
-      }).finally(stored.resolve);
+      const status = fault ? "failed" : "complete";
+      await saveAnswer(session, turn, { content, status, model: answer.model, matches: answer.matches }).finally(
+        stored.resolve,
+      );
       writer.write({ type: "text-end", id: "answer" });
-      for (const { match, label } of citedMatches(content, matches)) {
+      for (const { match, label } of citedMatches(content, answer.matches)) {
         const { kind, id: entryId, title: sourceTitle, happenedAt } = match.source;
         writer.write(
           sourcePart({ id: match.id, content: match.content, title: sourceTitle, kind, entryId, happenedAt, label }),
@@ -90,7 +77,7 @@ function streamed(
     stream,
     headers: {
       ...NO_STORE,
-      "x-nightlight-model": model.offline ? "offline" : model.chatModel,
+      "x-nightlight-model": offline ? "offline" : answer.model,
       "x-accel-buffering": "no",
     },
   });

@@ -1,6 +1,5 @@
 import { authenticate } from "#lib/auth.ts";
 import { clockOf } from "#lib/chat.ts";
-import { periodIn } from "#lib/period.ts";
 import { retrieve } from "#lib/retrieve.ts";
 import { json, readBody, route } from "#lib/route.ts";
 import { searchRequest } from "./schema.ts";
@@ -10,6 +9,6 @@ export const maxDuration = 30;
 export const POST = route(async (request) => {
   const session = await authenticate(request);
   const { query, projectId, limit } = await readBody(request, searchRequest);
-  const period = periodIn(query, new Date(), (await clockOf(session)).timeZone);
-  return json({ matches: await retrieve(session, query, { projectId, limit, period, signal: request.signal }) });
+  const { timeZone } = await clockOf(session);
+  return json({ matches: await retrieve(session, query, { projectId, limit, timeZone, signal: request.signal }) });
 });

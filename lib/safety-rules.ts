@@ -1,0 +1,218 @@
+/** What somebody may need help with; the order is that of the checks, the most urgent first. */
+export type ConcernKind = "medical" | "self_harm" | "child_harm" | "postpartum" | "abuse";
+export type SafetyLanguage = "en" | "es" | "de";
+
+export interface Rule {
+  kind: ConcernKind;
+  language: SafetyLanguage;
+  /** False for what may also be said without danger: the card is shown, and a model may still answer. */
+  clear: boolean;
+  /** True when a "not" or "never" shortly before takes the sense away. */
+  negatable: boolean;
+  pattern: RegExp;
+}
+
+const rules: Rule[] = [];
+/** Adds patterns; `MY_CHILD`, `ABUSER` and `SELF` stand for the word groups below. */
+function add(language: SafetyLanguage, kind: ConcernKind, sure: "clear" | "veiled", patterns: string[]): void {
+  for (const source of patterns) {
+    // A leading "!" marks a pattern that has its own negation, or that no negation can soften.
+    const negatable = !source.startsWith("!");
+    const filled = source.replace(/^!/, "").replace(/\b(MY_CHILD|ABUSER|LOOSE)\b/g, (name) => GROUPS[name] as string);
+    rules.push({
+      kind,
+      language,
+      clear: sure === "clear",
+      negatable,
+      pattern: new RegExp(`(?<!\\p{L})(?:${filled})(?!\\p{L})`, "u"),
+    });
+  }
+}
+
+const CHILD =
+  "(?:baby|newborn|infant|child|children|kids?|sons?|daughters?|toddlers?|twins?|boys?|girls?|little (?:one|boy|girl)|bub|bubba)";
+const GROUPS: Record<string, string> = {
+  MY_CHILD: `(?:(?:my|our|the|this|a)(?: \\w+)? ${CHILD}|him|her|them)`,
+  ABUSER:
+    "(?:he|she|my (?:\\w+ )?(?:husband|wife|partner|boyfriend|girlfriend|ex|fiance|fiancee|father|mother|dad|mum|mom|brother|spouse))",
+  // A few words in between, within one clause.
+  LOOSE: "(?:[^,.;!?]{0,40}?)",
+};
+
+add("en", "self_harm", "clear", [
+  "(?:kill|killing|hang|hanging|shoot|shooting|drown|drowning|unaliv(?:e|ing)|harm|harming|starve|poison) myself",
+  "(?:hurt|hurting|cut|cutting|burn|burning) myself",
+  "kms|self[- ]?harm(?:ing|ed)?|unaliv(?:e|ing)",
+  "(?:want|wanna|wish|ready|going|rather|hope|pray|long|need|decided|like|love)(?: (?:to|i|just|really|only|could|would|was|were|had|be|have|honestly)){0,4} (?:die|dead|be gone(?! (?:by|from|at|for (?:a|an|the|one|two|half)))|not exist|stop existing)",
+  "(?:think|thinking|thought|thoughts|dream|dreaming|fantasi\\w+|googling|googled|searching|looking up)(?: (?!she|he|they|it|lotte)\\w+){0,3} (?:dying|(?:ways? )?to die|killing myself|being dead|suicide|ending (?:it|my life))",
+  "!(?:do not|did not|no longer|never|cannot|can not|does not)(?: (?:really|even|just|honestly|want|wanna|to|wish)){0,4} (?:live|be alive|exist|be here(?: any ?more)?|keep living|go on living)(?! (?:here|there|in|with|near|at|on|next|without|under|off|alone|so|by|through)(?!\\p{L}))",
+  "suicid(?:e|al)",
+  "(?:end|ending|finish|finishing|take|taking|took|ended) (?:my(?: own)? life|it all(?! with)|myself)",
+  "!(?:took|taken|take|taking|swallowed) (?:all (?:of )?(?:the|my|his|her)|too many|a (?:whole )?(?:box|bottle|pack|handful) of|the whole (?:box|bottle|pack) of) (?:\\w+ )?(?:pills|tablets|paracetamol|medication|meds|painkillers)",
+  "overdos(?:e|ed|ing)",
+  "(?:sav(?:e|ing)|hoard(?:ing)?|collect(?:ing)?|stockpil(?:e|ing))(?: \\w+){0,2} (?:pills|tablets|medication)",
+  "how many (?:\\w+ )?(?:\\w+ )?(?:pills|tablets|paracetamol)\\b.{0,30}(?:die|wake up|lethal|fatal|kill|overdose)",
+  "(?:jump|jumping|step|stepping|throw myself|throwing myself|walk|walking|run|running) (?:off|in front of|under|from|into) (?:the|a|an|my|of)? ?(?:bridge|balcony|roof|building|train|truck|lorry|bus|traffic|cliff|river|one(?= of)|oncoming)",
+  "balcony (?:and )?(?:thinking|thought) (?:about|of) jumping",
+  "(?:driv(?:e|ing)|crash(?:ing)?|swerv(?:e|ing))(?: (?:the|my|our|car|myself|us))* (?:into|off) (?:a|the|oncoming) ?(?:tree|wall|bridge|river|truck|road|cliff|traffic|lorry|barrier)",
+  "step in front of (?:one|it)",
+  "bought (?:a|some) rope",
+  "(?:goodbye|farewell|suicide) (?:letters?|notes?)",
+  "(?:cut|cutting|slit|burn|burning) my (?:\\w+ )?(?:arms?|wrists?|legs?|thighs?|skin)",
+  "(?:better off|happier|easier|safer)(?: \\w+){0,4} (?:without me|if i (?:was|were|am) (?:dead|gone|not (?:here|around)))",
+  "better off (?:dead|if i (?:was|were) dead)|better dead|would be a relief to die|death would be (?:a relief|easier|better)",
+  "(?:fall asleep|go to sleep|sleep)(?: \\w+){0,3} (?:never|not) wake up",
+  "!(?:hope|wish|pray|mind if|care if)(?: \\w+){0,3} (?:not|never) (?:wake|woken?|woke)(?: up)?(?! (?:him|her|them|the|my|until|till|at|so))",
+  "!never been born|was never born|were never born",
+  "!(?:nothing|no reason|nothing left|no point)(?: (?:in|to|left|for))* (?:liv(?:e|ing)(?: for)?|carrying on|go(?:ing)? on|keep going)",
+  "!(?:cannot|can not|do not want to) keep living|tired of (?:being alive|living)|done with (?:life|living)",
+  "!life (?:is not|is no longer|feels not) worth(?: living)?|not worth living",
+  "!tell (?:my|the) (?:kids|children|family|son|daughter|baby)(?: that)? i love(?:d)? (?:them|him|her)",
+  "wish (?:a |some )?(?:car|truck|bus|lorry|train) would(?: just)? hit me",
+  "i have a plan and(?: \\w+){0,6} (?:tablets|pills|rope|gun|knife|blade)",
+  // Somebody's child in danger of their own hand.
+  "(?:kill|killing|hang|hanging|harming|cutting) (?:himself|herself|themselves|themself)",
+  "(?:hurts|hurting|cuts) (?:himself|herself|themselves)",
+  "(?:he|she|they|son|daughter|child|kid|teen\\w*|year[- ]old)(?: \\w+){0,4} (?:wants? to die|wish(?:es)? (?:he|she|they) (?:was|were) dead)",
+  "!(?:he|she|they|son|daughter|child|kid|teen\\w*|year[- ]old)(?: \\w+){0,4} (?:does not|do not|did not|no longer) wants? to (?:live|be alive|be here any ?more|exist)",
+  "(?:cuts|cut marks|razor marks) on (?:his|her|my (?:son|daughter)'?s?|my \\w+'s) (?:arms?|wrists?|legs?|thighs?)",
+]);
+add("en", "self_harm", "veiled", [
+  "!(?:cannot|can not) (?:go on|carry on|keep going)(?: (?:like this|any ?more|much longer))?(?= *(?:$|and|with (?:this|life)))",
+  "!(?:cannot|can not) (?:do|take|bear|stand|fight|cope)(?: (?:this|it|life))?(?: any ?more| any longer)(?= *$)",
+  "!(?:see|there is|find) no way out|no way out of this|(?:see|see any|find)? ?(?:no|a) reason to keep going",
+  "!what is the point(?: (?:of (?:it all|living|going on|anything)|in living|any ?more|going on))?(?= *$)",
+  "disappear(?: forever| for good| completely)?(?= *$)|disappear forever",
+  "!(?:a|just a|such a) burden (?:to|on|for) (?:every(?:one|body)|them|my|the|others)",
+  "!(?:nobody|no ?one)(?: would| will)?(?: even| ever)? (?:miss|notice|care)(?: me)?(?: if)?(?: i)?(?: (?:was|were|is|am))? ?(?:gone|dead|disappeared|not here|me)",
+  "!nobody needs me",
+  "!not see (?:myself|a future)(?: being| still)?(?: (?:around|here|alive|for me))?",
+  "be gone,? for good|gone for good",
+  "i'?m done(?= *$)",
+]);
+add("en", "child_harm", "clear", [
+  "(?:want|wanted|wanna|urge|going|about|afraid|scared|terrified|worry|worried|thought|thoughts|think|thinking|imagine|imagining|images?|visions?|pictur\\w+|see|seeing|feel like|might|will|lose it and)LOOSE (?:hurt|hurting|harm|harming|kill|killing|shake|shaking|smother|smothering|suffocat\\w+|drown|drowning|strangl\\w+|chok(?:e|ing)|hit|hitting|stab|stabbing|slap|slapping|poison\\w*|beat|beating|punch\\w*|throw|throwing|drop|dropping) MY_CHILD(?! (?:feelings?|a|an|in the air|off|out|at|with a|to)(?!\\p{L}))",
+  "(?:i|we|have)(?: just| really| nearly| almost| only)* (?:shook|shaken|smothered|choked|strangled|punched|kicked|beat|threw|slapped|bruised) MY_CHILD(?! (?:in the air|up|at (?:chess|cards|\\w+ again)|a|an|off|over|out|into bed|awake|hand)(?!\\p{L}))",
+  "i(?: just| really)* hit MY_CHILD (?:so |too |very |really )?(?:hard|again|in|on|with|because|and|today|when)",
+  "throw(?: the baby| him| her| them) (?:against|across|at the wall|out of the window|down the)|threw (?:him|her|the baby) (?:against|across|down)",
+  "(?:pillow|blanket|hand) (?:on|over) (?:his|her|their|the baby's) (?:face|mouth|nose)",
+  "grabbed (?:him|her|them|the baby) by the (?:neck|throat|hair)|squeezed (?:his|her) \\w+ until",
+  "dropped (?:him|her|the baby) on purpose",
+  "!(?:do not|cannot|can not|no longer) trust myself(?: \\w+){0,3} (?:with|around|near) MY_CHILD",
+  "!(?:should|must|can) ?(?:not|never) be (?:left )?alone with MY_CHILD",
+  "!(?:is|are|be) not safe (?:with|around|near) me",
+  "(?:afraid|scared|terrified|frightened|worried) of what i (?:might|could|will|would|may|am going to) do(?: to)?",
+  "(?:snap|lose it|lose control)(?: and)?(?: (?:hurt|harm|do (?:something|anything)))(?: to)? MY_CHILD",
+  "(?:hurt|hurting|hits|hitting|beats|beating|shakes|shaking|slaps|molest(?:s|ed|ing)|abus(?:es|ed|ing)|touch(?:ed|es|ing)|rough with) (?:my|our|the)(?: \\w+)? (?:baby|newborn|child|children|kids?|son|daughter|toddler|twins|boy|girl)(?! (?:with a|on the (?:nose|shoulder|hand)))",
+  "(?:left|found|has|have) bruises on (?:his|her|their|my (?:son|daughter)'s)",
+]);
+add("en", "child_harm", "veiled", [
+  "(?:have|having|get|getting|had|keep having|has)(?: \\w+){0,3} (?:scary|dark|horrible|intrusive|terrible|awful|violent|bad|evil) (?:thoughts|images|pictures|visions) (?:about|of|with)(?: \\w+){0,3} (?:baby|him|her|them|child|children|son|daughter|knife|twins)",
+  "(?:keep|kept) (?:seeing|imagining|picturing)LOOSE (?:drop|fall|stairs|knife|window|drown|hurt)",
+  "images of(?: \\w+){0,4} (?:knife|knives|drowning|falling|blood)",
+]);
+add("en", "abuse", "clear", [
+  "ABUSER(?: \\w+){0,3} (?:hits?|hitting|beats?|beating|punch(?:es|ed)|slap(?:s|ped)|chok(?:es|ed)|strangl(?:es|ed)|kick(?:s|ed)|pushed|shoved|shoves|raped?|rapes|hurts|threatens|assault(?:s|ed)|grabbed) (?:me|us)(?! (?:in football|up|with (?:a|his|her) (?:rattle|spoon|toy|pillow|smile)))",
+  "(?:threaten(?:s|ed)|going|wants) to (?:kill|hurt|stab|shoot) (?:me|us)",
+  "(?:raped|raping) me|forc(?:ed|es|ing) me (?:to (?:have sex|sleep with)|into (?:sex|bed))",
+  "hands? (?:around|round) my (?:throat|neck)",
+  "(?:afraid|scared|frightened|terrified) of (?:my (?:husband|wife|partner|boyfriend|girlfriend|ex|father|stepfather)|him|what (?:he|she) (?:will|might|would|could|is going to) do)",
+  "(?:afraid|scared|frightened|terrified) to (?:go|come|be at|stay at) home",
+  "!(?:am|are|feel) not safe (?:at home|in my (?:own )?home|with (?:him|her))|(?:do not|not) feel safe (?:at home|with him|in my)",
+  "!(?:will not|does not|never|would not) lets? me (?:leave|go out|see my|have (?:money|a phone|friends)|out of|talk to)",
+  "(?:tracks?|checks?|tracking|controls?|controlling)(?: all)? (?:my phone|all the money|the money|my money|where i go|everything i do)",
+  "(?:bruises|black eye) from (?:him|her|my (?:husband|partner|wife|boyfriend))",
+  "(?:he|she|husband|wife|partner|boyfriend)(?: \\w+){0,2} (?:gets?|is|becomes?) violent",
+  "(?:take|takes|taking) (?:the|my) (?:children|kids|baby|child) (?:away )?if i (?:ever )?leave",
+  "(?:throws|threw) (?:things|plates|a \\w+) at me",
+  "(?:follows|stalks|stalking|waits outside)(?: me| my)",
+]);
+add("en", "abuse", "veiled", ["walk(?:ing)? on eggshells", "(?:breaks|smashes) things when"]);
+add("en", "postpartum", "clear", [
+  "(?:hear|hearing|heard)(?: \\w+){0,3} voices?(?: \\w+){0,3} (?:tell(?:s|ing)?|say(?:s|ing)?|when (?:nobody|no ?one)|that (?:nobody|no ?one|are not))|the voices? (?:tell|say)s?|(?:hear|hearing)(?: \\w+){0,3} voices?(?= *$)|voice when (?:nobody|no ?one) is",
+  "(?:baby|child|son|daughter|he|she|newborn)(?: \\w+){0,2} (?:is|are|was)(?: \\w+){0,2} (?:possessed|evil|the devil|satan|a demon|cursed|a messenger|a (?:god|prophet))",
+  "(?:was|were|been|they) (?:swapped|replaced|exchanged|switched)(?: (?:her|him|in the hospital|my baby|at birth|with))",
+  "!(?:that|this|she|he|it) is not (?:really )?my (?:baby|child|son|daughter)(?! sitter)",
+  "!not slept(?: at all)? (?:for|in) (?:\\w+ )?(?:two|three|four|five|six|seven|\\d) (?:days|nights)\\b.{0,60}(?:amazing|great|fine|invincible|energy|racing|special|brilliant|not tired|mission)",
+  "!(?:do not|no longer) need(?: any)? sleep(?: any ?more)?\\b.{0,50}(?:mission|special|energy|chosen|power|invincible)",
+  "(?:god|angels?|jesus|satan|the devil|the radio|the tv|the television) (?:told|tells|is telling|chose|wants|orders?|ordered|commands?|is sending|sends|speaks to) (?:me|my|us)",
+  "(?:watching|spying on|listening to|filming) (?:me|us)(?: \\w+)? (?:through|from|with|by) (?:the|our|my)|cameras in (?:the|my|our)(?: \\w+)? ?(?:nursery|house|walls|bedroom|room)",
+  "(?:every(?:one|body)|they|they all|all of them|the \\w+) (?:is|are) (?:plotting|conspiring|trying|planning) to (?:take|steal|poison|kill) (?:my|the|our|me)",
+  "(?:read|reads|reading|control|controls) my (?:thoughts|mind)",
+  "i was chosen|i am the chosen",
+]);
+add("en", "postpartum", "veiled", [
+  "!nothing (?:feels|is|seems) real",
+  "!(?:feel|feels) (?:like )?(?:outside|detached from) (?:of )?my (?:own )?body",
+]);
+add("en", "medical", "clear", [
+  "!(?:is not|stopped|not|hardly|barely|struggling to|has stopped|cannot) breath(?:e|ing)(?! in (?:these|this|that|my))(?! space)",
+  "(?:turn(?:ed|ing|s)|is|are|gone|going|went) blue(?! with| and white| eyes)|(?:lips|face|skin) (?:is|are|is turning|are turning|turned) (?:blue|grey)",
+  "(?:is|are|'s) (?:having|in) a (?:seizure|fit|convulsion)|is convulsing|is fitting|is seizing",
+  "!(?:cannot|can not|could not) wake (?:my|the|him|her|up)(?: (?:baby|son|daughter|child))?(?! (?:up )?(?:for|at|in the))",
+  "!will not wake up(?! for| at| in the| before| until)|will not respond|unresponsive|unconscious|gone limp|is limp",
+  "(?:swallow(?:ed|s)?|drank|ate|drunk|eaten)(?: \\w+){0,3} (?:battery|batteries|bleach|pills|tablets|magnets?|detergent|poison|medication|antifreeze|dishwasher|sleeping)",
+  "(?:is|are|'s) choking(?! (?:back|up|on (?:her|his) words))",
+  "(?:soak(?:ing|ed|s)?|filled|filling|go(?:ing)? through)(?: through)?(?: \\w+){0,2} pads?\\b.{0,20}hour",
+  "bleeding (?:heavily|a lot|and it)|bleeding (?:will not|does not|is not) stop|clots? (?:the size|as big|bigger)",
+  "headache\\b.{0,50}(?:flashing|spots|stars|blurred|vision)|(?:flashing lights|blurred vision|spots)\\b.{0,50}headache",
+  "(?:my )?chest (?:hurts|pain)\\b.{0,30}breath",
+]);
+
+add("es", "self_harm", "clear", [
+  "(?:quiero|quisiera|deseo|ganas de|pienso en|quiere|preferir[ií]a|me quiero|se quiere) (?:morir(?:me|se)?|matar(?:me|se)|suicidar(?:me|se)|estar muert[oa]|quitarme la vida|acabar con (?:todo|mi vida)|hacerme da[nñ]o|desaparecer para siempre)",
+  "!no quiero (?:seguir )?(?:viv(?:ir|iendo)|despertar(?:me)?|existir)(?! (?:aqui|alli|con|en|tan|a las|al))",
+  "suicid\\w+",
+  "(?:estar[ií]an|estarian|estan|estaran) mejor sin mi",
+  "!ojala no (?:me )?desp(?:ertara|ierte)",
+  "me (?:corto|quemo)(?: \\w+){0,2} (?:brazos?|munecas?|piernas?)",
+  "hacerme dano",
+]);
+add("es", "child_harm", "clear", [
+  "(?:miedo de|ganas de|pensamientos de|pienso en|quiero|voy a) (?:hacerle dano|hacer dano|ahogar|pegar(?:le)?|sacudir|asfixiar|tirar|matar) (?:a(?:l)? |a mi )(?:mi )?(?:bebe|hij[oa]|nin[oa]|pequen[oa])",
+  "(?:he sacudido|sacudi|zarandee|he zarandeado) (?:al|a mi) (?:bebe|hij[oa]|nin[oa])",
+  "hacerle dano",
+]);
+add("es", "abuse", "clear", [
+  "(?:marido|pareja|novio|novia|mujer|esposo|esposa|ex)(?: \\w+)? me (?:pega|golpea|maltrata|viola|amenaza|ahorca|empuja)",
+  "me (?:amenazo|amenaza) con (?:matar|pegar|quitar)\\w*",
+  "me ha violado|me violo",
+]);
+add("es", "postpartum", "clear", [
+  "(?:oigo|escucho) voces",
+  "(?:bebe|hij[oa]) (?:es|esta) (?:el diablo|poseid[oa]|malo)",
+]);
+add("es", "medical", "clear", [
+  "!(?:no|ha dejado de) respirar?|no respira",
+  "convulsionando|esta convulsionando",
+  "se ha tragado (?:una pila|pastillas|lejia)",
+]);
+
+add("de", "self_harm", "clear", [
+  "(?:will|mochte|wurde gerne?|wollte|lieber)(?: (?!nicht|nie)\\p{L}+){0,3} (?:sterben|tot sein|mich umbringen|mich toten|allem ein ende setzen|schluss machen mit allem)",
+  "mich umbringen|mir das leben nehmen|mich umzubringen|selbstmord|suizid\\p{L}*|ein ende setzen",
+  "!(?:nicht|nimmer) mehr (?:leben|aufwachen|da sein)(?! (?:hier|mit))",
+  "(?:ohne mich|wenn ich (?:tot|weg) ware)(?: \\p{L}+){0,4} besser|besser (?:dran )?ohne mich",
+  "(?:nie|nicht)(?: wieder| mehr) aufwachen",
+  "ritze mich|mich (?:wieder )?(?:geritzt|geschnitten)(?=.*absicht)|mich absichtlich (?:verletz|schneid)\\p{L}+|mich selbst verletz\\p{L}*",
+  "(?:nur noch|einfach) weg sein",
+]);
+add("de", "child_harm", "clear", [
+  "angst,? (?:dass ich )?(?:meinem|dem|meiner|der|ihm|ihr)(?: \\p{L}+){0,2} (?:etwas anzutun|etwas antue|weh ?tue|weh zu tun|wehtue)",
+  "(?:habe|hab)(?: \\p{L}+){0,2} (?:baby|kind|sohn|tochter|ihn|sie|saugling)(?: \\p{L}+){0,2} (?:geschuttelt|geschlagen|gewurgt|gewurgt)",
+  "(?:meinem|dem) (?:baby|kind) (?:etwas )?(?:anzutun|antun|weh ?tun)",
+]);
+add("de", "abuse", "clear", [
+  "(?:mann|freund|freundin|frau|partner|partnerin|ex) (?:hat )?(?:\\p{L}+ )?(?:schlagt|wurgt|bedroht|tritt|verprugelt|vergewaltigt|misshandelt) (?:mich|uns)",
+  "(?:mann|freund|freundin|frau|partner|partnerin|ex|er|sie) hat mich(?: \\p{L}+){0,2} (?:gewurgt|geschlagen|vergewaltigt|getreten|bedroht|verprugelt)",
+  "droht(?: mir)?,? (?:mich|uns) (?:umzubringen|zu toten|zu schlagen)",
+]);
+add("de", "postpartum", "clear", ["hore stimmen", "baby (?:ist|sei) (?:bose|besessen|der teufel|vertauscht)"]);
+add("de", "medical", "clear", [
+  "!(?:atmet|atme) (?:nicht|nicht mehr|kaum)",
+  "(?:hat|bekommt) (?:gerade )?einen krampfanfall",
+  "(?:batterie|tabletten|putzmittel) (?:verschluckt|getrunken|gegessen)",
+]);
+
+/** All rules, in the order they are tried. */
+export const RULES: readonly Rule[] = rules;
