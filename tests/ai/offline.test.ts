@@ -51,7 +51,7 @@ async function similarity(one: string, other: string): Promise<number> {
 describe("the offline embedder", () => {
   it.each([
     ["How did I sleep?", "Awake half the night again.", "The school meeting went fine."],
-    ["Was he ill?", "A temperature of 39 at noon.", "We built a castle from boxes."],
+    ["Did he have a fever?", "A temperature of 39 at noon.", "We built a castle from boxes."],
     ["shouting", "I shouted at her.", "She ate all her peas."],
     ["tantrums", "A tantum in the shop, screaming.", "Slept well."],
   ])("puts what belongs to «%s» nearer", async (question, related, unrelated) => {
