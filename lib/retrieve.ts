@@ -1,3 +1,4 @@
+import { moodOf } from "#lib/ai/lexicon.ts";
 import { featuresOf } from "#lib/ai/offline-embedding.ts";
 import { dateIn } from "#lib/ai/prompt.ts";
 import type { Session } from "#lib/auth.ts";
@@ -69,9 +70,11 @@ async function aroundEvent(
   const { period, today, timeZone, limit, search } = context;
   const events = (await search(event.text, period, 6)).filter((match) => match.source.happenedAt);
   const days = events.map((match) => dateIn(match.source.happenedAt as string, timeZone));
-  const first = days[0];
-  if (!first) return search(rest, period, limit);
+  if (days.length === 0) return search(rest, period, limit);
   if (event.relation === "since") {
+    // What began is mentioned again later: of the passages that fit about as well, the earliest tells when.
+    const fit = (events[0] as Match).coverage * 0.8;
+    const first = days.filter((_, at) => at < 3 && (events[at] as Match).coverage >= fit).sort()[0] as string;
     const since = await search(rest.replace(event.text, " "), { from: first, to: today }, limit);
     return merged([since, events], limit);
   }
@@ -79,7 +82,7 @@ async function aroundEvent(
     event.relation === "before" ? { from: shift(day, -1), to: shift(day, -1) } : { from: day, to: shift(day, 3) },
   );
   const beside = await Promise.all(
-    windows.slice(0, 2).map((window) => search(rest.replace(event.text, " "), window, 3)),
+    windows.slice(0, 3).map((window) => search(rest.replace(event.text, " "), window, 2)),
   );
   return merged([...beside, events, await search(rest, period, limit)], limit);
 }
@@ -108,7 +111,9 @@ async function searchPassages(
   const { period, timeZone, recentAt } = options;
   const model = coachModel();
   // "What did I write about yesterday?" has no words left to search by: the day itself is what is asked for.
-  const telling = period === null || featuresOf(text).size > 0;
+  const features = featuresOf(text);
+  const telling = period === null || features.size > 0;
+  const felt = moodOf([...features.keys()].flatMap((feature) => (feature.startsWith("c:") ? [feature.slice(2)] : [])));
   const [vector] = telling ? await model.embed([text], options.signal ? { signal: options.signal } : {}) : [];
   const { data, error } = await supabase.rpc("search_passages", {
     query_text: telling ? text : "",
@@ -121,6 +126,7 @@ async function searchPassages(
           to_time: startOfDay(shift(period.to, 1), timeZone).toISOString(),
         }
       : {}),
+    ...(felt ? { felt } : {}),
     ...(recentAt ? { recent_at: recentAt.toISOString() } : {}),
     ...(options.projectId ? { project: options.projectId } : {}),
   });

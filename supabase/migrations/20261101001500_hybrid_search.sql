@@ -24,7 +24,9 @@ create function public.search_passages(
   project uuid default null,
   model text default null,
   -- When the question is about now: passages near this time weigh more, half as much again at the most.
-  recent_at timestamptz default null
+  recent_at timestamptz default null,
+  -- When the question is about a feeling: 1 lets the days of low mood weigh more, 5 those of high mood.
+  felt integer default null
 )
 returns table (
   id uuid, content text, metadata jsonb, similarity double precision, score double precision, coverage double precision,
@@ -86,17 +88,17 @@ begin
       from found f join rarity r on r.word = f.lexeme cross join size s
       group by f.id
     ), by_words as (
-      select w.id, row_number() over (order by w.bm25 desc, w.id) as place
+      select w.id, w.coverage, row_number() over (order by w.bm25 desc, w.id) as place
       from worded w order by w.bm25 desc, w.id limit pool
     ), by_meaning as (
       select n.id, n.place from unnest(near_ids) with ordinality n (id, place)
     ), by_time as (
       -- In a period that was asked for, everything written in it says a little.
-      select o.id, row_number() over (order by o.happened_at desc, o.id) as place
+      select o.id, row_number() over (order by o.happened_at, o.id) as place
       from own o where from_time is not null or to_time is not null
-      order by o.happened_at desc, o.id limit pool
+      order by o.happened_at, o.id limit pool
     ), listed as (
-      select w.id, 1.0 / (20 + w.place) as score from by_words w
+      select w.id, (0.2 + w.coverage) / (20 + w.place) as score from by_words w
       union all select m.id, 1.0 / (20 + m.place) from by_meaning m
       union all select t.id, 0.2 / (20 + t.place) from by_time t
     ), fused as materialized (
@@ -106,7 +108,7 @@ begin
     ), told as (
       -- Journals go on from day to day: "38." on a Tuesday belongs to what Monday's entry began. What was written
       -- within two days of one of the best passages shares in its score.
-      select o.id, max(s.score * 0.45 * exp(-abs(extract(epoch from o.happened_at - s.happened_at)) / 86400)) as score
+      select o.id, max(s.score * 0.3 * exp(-abs(extract(epoch from o.happened_at - s.happened_at)) / 86400)) as score
       from (select * from fused order by score desc, id limit 8) s
       join own o on o.happened_at between s.happened_at - interval '2 days' and s.happened_at + interval '2 days' and o.id <> s.id
       group by o.id
@@ -117,9 +119,11 @@ begin
       select d.id, d.embedding, d.content_hash, coalesce(d.check_in_id, d.note_id, d.id) as source,
              coalesce(w.coverage, 0) as coverage,
              p.score * case when recent_at is null or d.happened_at is null then 1
-               else 1 + 0.5 * exp(-abs(extract(epoch from recent_at - d.happened_at)) / (14 * 86400)) end as score
+               else 1 + 0.5 * exp(-abs(extract(epoch from recent_at - d.happened_at)) / (14 * 86400)) end
+               * (1 + 0.5 * coalesce((felt - 3) / 2.0 * (c.mood - 3) / 2.0, 0)) as score
       from pooled p left join worded w on w.id = p.id
       cross join lateral (select * from public.documents p2 where p2.id = p.id limit 1) d
+      left join public.check_ins c on c.id = d.check_in_id
     ), candidates as materialized (
       select w.*, row_number() over (order by w.score desc, w.id) as place,
              row_number() over (partition by w.source order by w.score desc, w.id) as of_source
