@@ -1,15 +1,10 @@
 import type { z } from "zod";
-import type { ChatMessage } from "#lib/ai/model.ts";
-import { buildCoachPrompt, type CheckInNumbers, dateIn } from "#lib/ai/prompt.ts";
 import type { Session } from "#lib/auth.ts";
 import { type Conversation, findConversation, fromRow } from "#lib/conversations.ts";
 import { ApiError, databaseError, notFound } from "#lib/errors.ts";
 import type { Match } from "#lib/retrieve.ts";
 import { existingId, startOf } from "#lib/route.ts";
 import type { chatRequest } from "../app/api/chat/schema.ts";
-
-const HISTORY = 10;
-const DAYS = 14;
 
 /** One turn of a conversation: where it belongs and the stored question. */
 export interface Turn {
@@ -53,59 +48,6 @@ async function unansweredQuestion(session: Session, conversationId: string, ques
   if (!question) throw notFound();
   if (data.length > 1) throw new ApiError(409, "conflict", "This question has been answered.");
   return { conversation, questionId, question: question.content };
-}
-
-/** The prompt for a stored question: what was said before, the passages found, the last days in numbers. */
-export async function promptFor(
-  session: Session,
-  turn: Turn,
-  matches: Match[],
-  clientTimeZone = "UTC",
-): Promise<ChatMessage[]> {
-  const now = new Date();
-  const [profile, history, recent] = await Promise.all([
-    session.supabase.from("profiles").select("display_name, time_zone").maybeSingle(),
-    session.supabase
-      .from("messages")
-      .select("role, content")
-      .eq("conversation_id", turn.conversation.id)
-      .neq("id", turn.questionId)
-      .order("created_at", { ascending: false })
-      .limit(HISTORY),
-    session.supabase
-      .from("check_ins")
-      .select("happened_at, mood, energy, sleep_hours")
-      .gte("happened_at", new Date(now.getTime() - DAYS * 86_400_000).toISOString())
-      .order("happened_at")
-      .limit(100),
-  ]);
-  const error = profile.error ?? history.error ?? recent.error;
-  if (error) throw databaseError(error);
-  const timeZone = profile.data?.time_zone ?? clientTimeZone;
-  const checkIns: CheckInNumbers = {
-    days: (recent.data ?? []).map((row) => ({
-      date: dateIn(row.happened_at, timeZone),
-      mood: row.mood,
-      energy: row.energy,
-      sleepHours: row.sleep_hours === null ? null : Number(row.sleep_hours),
-    })),
-  };
-  return buildCoachPrompt({
-    question: turn.question,
-    passages: matches.map((match, at) => ({
-      label: String(at + 1),
-      ...match.source,
-      content: match.content,
-      similarity: match.similarity,
-    })),
-    checkIns,
-    history: (history.data ?? [])
-      .toReversed()
-      .map((row) => ({ role: row.role as "user" | "assistant", content: row.content })),
-    now,
-    timeZone,
-    name: profile.data?.display_name ?? null,
-  });
 }
 
 /** The country of the person's profile; null when there is none or it can't be read: help is shown all the same. */

@@ -70,7 +70,7 @@ describe("the offline coach", () => {
   });
 
   it("says so when it finds nothing", async () => {
-    expect(await ask("When did we fly to Lisbon?")).toMatch(/^I don't find anything about that/);
+    expect(await ask("When did we fly to Lisbon?")).toMatch(/^I don't find that in your entries/);
   });
 
   it("invites somebody without entries to write the first one", async () => {
