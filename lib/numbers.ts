@@ -108,13 +108,11 @@ export async function summarizeCheckIns(
     })
     .single();
   if (error) throw databaseError(error);
-  // Postgres' numerics come as numbers or as text, depending on what serves them.
-  const number = (value: unknown) => (value === null || value === undefined ? null : Number(value));
   const of = (name: Measure): MeasureSummary => ({
     count: data[`${name}_count`],
-    average: number(data[`${name}_average`]),
-    least: number(data[`${name}_least`]),
-    most: number(data[`${name}_most`]),
+    average: data[`${name}_average`],
+    least: data[`${name}_least`],
+    most: data[`${name}_most`],
   });
   return {
     period,
