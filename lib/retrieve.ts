@@ -72,9 +72,12 @@ async function aroundEvent(
   const days = events.map((match) => dateIn(match.source.happenedAt as string, timeZone));
   if (days.length === 0) return search(rest, period, limit);
   if (event.relation === "since") {
-    // What began is mentioned again later: of the passages that fit about as well, the earliest tells when.
-    const fit = (events[0] as Match).coverage * 0.8;
-    const first = days.filter((_, at) => at < 3 && (events[at] as Match).coverage >= fit).sort()[0] as string;
+    // What began is mentioned again in the weeks after: of the best passages the earliest tells when.
+    const best = days[0] as string;
+    const first = days
+      .slice(0, 3)
+      .filter((day) => day <= best && day >= shift(best, -21))
+      .sort()[0] as string;
     const since = await search(rest.replace(event.text, " "), { from: first, to: today }, limit);
     return merged([since, events], limit);
   }

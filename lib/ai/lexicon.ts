@@ -9,7 +9,7 @@ const CONCEPTS = `
 sleep slept sleeping asleep nap napped naps napping bedtime bed cot crib snooze doze dozed rest rested night nights nighttime insomnia settle settled stretch dozing sleepy-head moses-basket pillow slept-through
 awake woke waking wake wakes wakeful wakings 2am 3am 4am 5am midnight up-all up-again up-at up-every up-twice up-three up-four hourly sleepless broken-night every-hour every-two-hours
 ill sick unwell poorly virus cold flu infection bug cough coughing cough-medicine runny snotty snot chickenpox under-the-weather off-colour pale shivering grizzly whiny
-fever fevers feverish temperature temp thermometer paracetamol ibuprofen burning-up calpol hot-neck warm-hands hot-as 38 39 40 degrees
+fever fevers feverish ill sick unwell poorly temperature temp thermometer paracetamol ibuprofen burning-up calpol hot-neck warm-hands hot-as 38 39 40 degrees
 ear ears earache ear-infection grommets adenoids hearing hear audiologist decibels deaf eardrum
 seizure seizures convulsion convulsions convulsing fit twitching ambulance midazolam
 throat tonsils tonsillitis tonsil swallow

@@ -52,7 +52,7 @@ export function featuresOf(text: string): Map<string, number> {
 const NAME_WEIGHT = 0.3;
 
 /** Words written with a capital inside a sentence, in lower case: names, mostly. */
-function namesIn(text: string): Set<string> {
+export function namesIn(text: string): Set<string> {
   const found = text.matchAll(/(?<=[\p{Ll}\p{N},;:'’)] )\p{Lu}\p{Ll}+/gu);
   return new Set([...found].map(([word]) => word.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "")));
 }

@@ -119,6 +119,8 @@ async function listen(app: App, port: number): Promise<ServerType> {
       },
       () => resolve(server),
     );
+    // Longer than any client keeps a connection: one that is closed while the next request is on its way is a 503.
+    if ("keepAliveTimeout" in server) server.keepAliveTimeout = 65_000;
     server.once("error", reject);
   });
 }

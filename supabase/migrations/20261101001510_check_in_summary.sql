@@ -16,10 +16,10 @@ create function public.check_in_summary(
 )
 returns table (
   check_ins integer,
-  mood_count integer, mood_average numeric, mood_least numeric, mood_most numeric,
-  energy_count integer, energy_average numeric, energy_least numeric, energy_most numeric,
-  sleep_count integer, sleep_average numeric, sleep_least numeric, sleep_most numeric,
-  best_day date, best_mood numeric, hardest_day date, hardest_mood numeric,
+  mood_count integer, mood_average double precision, mood_least double precision, mood_most double precision,
+  energy_count integer, energy_average double precision, energy_least double precision, energy_most double precision,
+  sleep_count integer, sleep_average double precision, sleep_least double precision, sleep_most double precision,
+  best_day date, best_mood double precision, hardest_day date, hardest_mood double precision,
   matching integer, matching_days date[]
 )
 language plpgsql stable security invoker set search_path = '' as $$
@@ -46,13 +46,13 @@ begin
         between coalesce(at_least, -1) and coalesce(at_most, 1000)
     )
     select count(*)::integer,
-           count(p.mood)::integer, round(avg(p.mood), 2), min(p.mood), max(p.mood),
-           count(p.energy)::integer, round(avg(p.energy), 2), min(p.energy), max(p.energy),
-           count(p.sleep)::integer, round(avg(p.sleep), 2), min(p.sleep), max(p.sleep),
+           count(p.mood)::integer, round(avg(p.mood), 2)::double precision, min(p.mood)::double precision, max(p.mood)::double precision,
+           count(p.energy)::integer, round(avg(p.energy), 2)::double precision, min(p.energy)::double precision, max(p.energy)::double precision,
+           count(p.sleep)::integer, round(avg(p.sleep), 2)::double precision, min(p.sleep)::double precision, max(p.sleep)::double precision,
            (array_agg(p.day order by p.mood desc, p.energy desc nulls last, p.sleep desc nulls last, p.happened_at desc, p.id))[1],
-           max(p.mood),
+           max(p.mood)::double precision,
            (array_agg(p.day order by p.mood, p.energy nulls last, p.sleep nulls last, p.happened_at desc, p.id))[1],
-           min(p.mood),
+           min(p.mood)::double precision,
            (select count(*)::integer from held),
            (select array_agg(h.day order by h.day) from (select h.day from held h order by 1 limit 62) h)
     from period p;

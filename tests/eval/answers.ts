@@ -1,57 +1,90 @@
-import { offlineAnswer } from "#lib/ai/offline-coach.ts";
-import { buildCoachPrompt } from "#lib/ai/prompt.ts";
+import { NOT_FOUND, offlineAnswer } from "#lib/ai/offline-coach.ts";
+import { quotable } from "#lib/ai/quotable.ts";
+import { contextOf, promptFor } from "#lib/chat-prompt.ts";
+import { coachModel } from "#lib/model.ts";
 import { retrieve } from "#lib/retrieve.ts";
 import { NOW } from "./corpus.ts";
 import type { LoadedPerson } from "./load.ts";
 
-/** One answer of the offline coach, and whether it keeps its promises. */
-export interface JudgedAnswer {
+export interface Answered {
   slug: string;
   type: string;
   question: string;
-  text: string;
-  /** It says that it does not find it. */
-  honest: boolean;
-  /** Every quotation stands word for word in the passage it cites, as far as markup goes. */
-  verbatim: boolean;
-  /** Every citation is of a passage that was retrieved. */
+  answer: string;
+  /** Every “quotation” stands word for word in the passage cited after it. */
+  grounded: boolean;
+  /** Every [n] is a passage that was retrieved. */
   citesRetrieved: boolean;
-  /** It cites at least one of the marked passages. */
-  citesMarked: boolean;
+  /** Begins by saying that it does not find it. */
+  saysNotFound: boolean;
+  /** Cites an entry that is marked as relevant; for a number question, gives the number. */
+  right: boolean;
 }
 
-/** Asks the offline coach every question of a person, from what the real search finds as that person. */
-export async function answersOf(person: LoadedPerson): Promise<JudgedAnswer[]> {
-  const answers: JudgedAnswer[] = [];
-  for (const { question, type, relevant } of person.questions) {
-    const matches = await retrieve(person.session, question, { limit: 8, now: NOW });
-    const [, user] = buildCoachPrompt({
-      question,
-      passages: matches.map((match, at) => ({
-        label: String(at + 1),
-        ...match.source,
-        content: match.content,
-        coverage: match.coverage,
-      })),
-      // Without numbers: what is judged here is what it says from passages.
-      checkIns: { period: "in the last 14 days", measures: [], days: [] },
-      history: [],
-      now: NOW,
-      timeZone: "UTC",
-    });
-    const text = offlineAnswer(user?.content ?? "");
-    const quotes = [...text.matchAll(/“([^”]*)” \[(\d+)\]/g)];
-    const cited = [...text.matchAll(/\[(\d+)\]/g)].map(([, label]) => matches[Number(label) - 1]);
-    answers.push({
-      slug: person.person.slug,
-      type,
-      question,
-      text,
-      honest: /I don't find that/.test(text),
-      verbatim: quotes.every(([, quote = "", label]) => matches[Number(label) - 1]?.content.includes(quote)),
-      citesRetrieved: cited.every((match) => match !== undefined),
-      citesMarked: cited.some((match) => relevant.includes(person.corpusId.get(match?.source.id ?? "") ?? "")),
-    });
+/** Puts every question of these people to the coach, as the chat does, with the clock of the corpus. */
+export async function answerAll(loaded: LoadedPerson[]): Promise<Answered[]> {
+  const answered: Answered[] = [];
+  for (const person of loaded) {
+    for (const { question, type, relevant, note } of person.questions) {
+      const matches = await retrieve(person.session, question, { now: NOW, limit: 8 });
+      const turn = { conversation: { id: crypto.randomUUID() }, questionId: crypto.randomUUID(), question };
+      const context = await contextOf(person.session, turn as never, "UTC", NOW);
+      const prompt = await promptFor(person.session, question, matches, context);
+      const answer = await answerTo(prompt);
+      const cited = [...answer.matchAll(/\[(\d+)\]/g)].map((found) => matches[Number(found[1]) - 1]);
+      const quotes = [...answer.matchAll(/“([^”]+)”(?: \[(\d+)\])?/g)];
+      const number = /\d+(?:\.\d+)?/.exec(note)?.[0] ?? "";
+      answered.push({
+        slug: person.person.slug,
+        type,
+        question,
+        answer,
+        grounded: quotes.every(
+          ([, words, label]) => label && quotable(matches[Number(label) - 1]?.content ?? "").includes(words as string),
+        ),
+        citesRetrieved: cited.every(Boolean),
+        saysNotFound: answer.startsWith(NOT_FOUND),
+        right:
+          type === "number" && relevant.length === 0
+            ? new RegExp(`(?<![\\d.])${Number(number)}(?![\\d]|\\.\\d)`).test(answer)
+            : cited.some((match) => relevant.includes(person.corpusId.get(match?.source.id ?? "") ?? "")),
+      });
+    }
   }
-  return answers;
+  return answered;
+}
+
+/** The offline coach at once; another model as the chat asks it. */
+async function answerTo(prompt: Awaited<ReturnType<typeof promptFor>>): Promise<string> {
+  const model = coachModel();
+  if (model.offline) return offlineAnswer(prompt.at(-1)?.content ?? "");
+  let answer = "";
+  for await (const piece of model.streamChat(prompt, { maxTokens: 1200 })) answer += piece;
+  return answer;
+}
+
+export interface AnswerScores {
+  questions: number;
+  grounded: number;
+  citesRetrieved: number;
+  /** Of the questions without an answer, those met with "I don't find that". */
+  honest: number;
+  /** Of the questions with one, those answered with a right source or number. */
+  right: number;
+  /** Of the questions with an answer, those where the coach says it does not find it (and may still name the closest). */
+  hedged: number;
+}
+
+export function answerScores(answered: Answered[]): AnswerScores {
+  const share = (some: Answered[], holds: (one: Answered) => boolean) => some.filter(holds).length / some.length;
+  const without = answered.filter(({ type }) => type === "unanswerable");
+  const withOne = answered.filter(({ type }) => type !== "unanswerable");
+  return {
+    questions: answered.length,
+    grounded: share(answered, (one) => one.grounded),
+    citesRetrieved: share(answered, (one) => one.citesRetrieved),
+    honest: share(without, (one) => one.saysNotFound),
+    right: share(withOne, (one) => one.right),
+    hedged: share(withOne, (one) => one.saysNotFound),
+  };
 }

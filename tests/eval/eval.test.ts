@@ -3,7 +3,7 @@ import { safetyAnswer, safetyCard } from "#lib/crisis.ts";
 import { readTime } from "#lib/period.ts";
 import { screen } from "#lib/safety.ts";
 import { RULES } from "#lib/safety-rules.ts";
-import { answersOf } from "./answers.ts";
+import { answerAll } from "./answers.ts";
 import { NOW, people } from "./corpus.ts";
 import { loadCorpus } from "./load.ts";
 import { askAll, METHODS, meanOf } from "./retrieval.ts";
@@ -48,21 +48,21 @@ describe("on two journals", () => {
     const { stack, loaded } = await loadCorpus(people(slugs));
     const of = async (name: string) => meanOf(await askAll(loaded, METHODS[name] as (typeof METHODS)[string]), slugs);
     const [hybrid, words, meaning] = [await of("hybrid"), await of("words alone"), await of("meaning alone")];
-    const answers = (await Promise.all(loaded.map(answersOf))).flat();
+    const answers = await answerAll(loaded);
     await stack.close();
     for (const alone of [words, meaning]) {
       expect(hybrid.recall5).toBeGreaterThan(alone.recall5);
       expect(hybrid.reciprocalRank).toBeGreaterThan(alone.reciprocalRank);
     }
     expect(answers.length).toBeGreaterThan(50);
-    expect(answers.filter(({ text }) => text.includes("“")).length).toBeGreaterThan(30);
-    for (const { question, text, verbatim, citesRetrieved } of answers) {
-      expect(verbatim, `${question} → ${text}`).toBe(true);
+    expect(answers.filter(({ answer }) => answer.includes("“")).length).toBeGreaterThan(30);
+    for (const { question, answer, grounded, citesRetrieved } of answers) {
+      expect(grounded, `${question} → ${answer}`).toBe(true);
       expect(citesRetrieved, question).toBe(true);
     }
     const unanswerable = answers.filter(({ type }) => type === "unanswerable");
     expect(unanswerable.length).toBeGreaterThanOrEqual(4);
-    expect(unanswerable.filter(({ honest }) => !honest).map(({ question }) => question)).toEqual([]);
+    expect(unanswerable.filter(({ saysNotFound }) => !saysNotFound).map(({ question }) => question)).toEqual([]);
   });
 
   it("the period is read off a question as a person reads it", () => {

@@ -1,67 +1,62 @@
-import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { coachModel } from "#lib/model.ts";
-import { answersOf, type JudgedAnswer } from "./answers.ts";
+import { answerAll, answerScores } from "./answers.ts";
 import { HELD_OUT, people, TUNED_ON } from "./corpus.ts";
 import { loadCorpus } from "./load.ts";
-import { askAll, METHODS, meanOf, type Result } from "./retrieval.ts";
+import { askAll, METHODS, meanOf } from "./retrieval.ts";
 import { scoreSafety, scoreSecondSet } from "./safety.ts";
 
 /**
- * How well the coach finds, answers and notices danger, on seven invented journals (corpus/README.md).
- *
- *   npm run eval                   everything, with the model that the environment names, or the offline one
- *   npm run eval -- safety         the safety rules alone
- *   npm run eval -- --json f.json  the figures of each question as well
+ * `npm run eval`: retrieval, answers and safety rules, measured on the invented corpus through the real path.
+ * `npm run eval -- safety` (or `retrieval`, `answers`) runs one part. With OPENAI_API_KEY or OPENAI_BASE_URL the
+ * provider's models are measured instead of the offline ones.
  */
-const { values: flags, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
-const say = (line = "") => process.stdout.write(`${line}\n`);
-const shown = (value: number) => value.toFixed(3).padStart(9);
+const SETS = { "looked at while tuning": TUNED_ON, "held out": HELD_OUT };
+const parts = process.argv.slice(2);
+const wants = (part: string) => parts.length === 0 || parts.includes(part);
+const figure = (value: number) => value.toFixed(3).padStart(8);
 
-if (!positionals.length || positionals.includes("safety")) safety();
-if (!positionals.length) await findingAndAnswering();
-
-function safety(): void {
-  say("safety rules                 sentences   recall precision");
-  for (const score of [scoreSafety("tune"), scoreSafety("heldOut"), scoreSecondSet()])
-    say(
-      `  ${score.set.padEnd(26)} ${String(score.sentences).padStart(9)}${shown(score.recall)} ${shown(score.precision)}`,
-    );
-  say("  (tune: written with the rules; heldOut: only measured; second: by somebody who had not seen the rules)\n");
-}
-
-async function findingAndAnswering(): Promise<void> {
-  const { stack, loaded } = await loadCorpus(people());
-  try {
-    say(`finding, embeddings by ${coachModel().embeddingModel}`);
-    const results: Record<string, Result[]> = {};
-    for (const [name, method] of Object.entries(METHODS)) results[name] = await askAll(loaded, method);
-    for (const [title, slugs] of [
-      ["journals that weights and lexicon were chosen on", TUNED_ON],
-      ["journals held out", HELD_OUT],
-    ] as const) {
-      say(`  ${title.padEnd(50)} recall@5      MRR   nDCG@10`);
-      for (const [name, all] of Object.entries(results)) {
-        const { recall5, reciprocalRank, ndcg10 } = meanOf(all, [...slugs]);
-        say(`    ${name.padEnd(46)}${shown(recall5)}${shown(reciprocalRank)} ${shown(ndcg10)}`);
-      }
-    }
-    const answers = (await Promise.all(loaded.map(answersOf))).flat();
-    report(answers);
-    if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ results, answers }, null, 1)}\n`);
-  } finally {
-    await stack.close();
+if (wants("safety")) {
+  console.log("\nSafety rules                    sentences   recall  precision");
+  // The second set is by somebody who had not seen the rules.
+  for (const { set, sentences, recall, precision, missed, alarmed } of [
+    scoreSafety("tune"),
+    scoreSafety("heldOut"),
+    scoreSecondSet(),
+  ]) {
+    console.log(`  ${set.padEnd(28)}${String(sentences).padStart(11)} ${figure(recall)}   ${figure(precision)}`);
+    for (const sentence of missed) console.log(`    missed: ${sentence}`);
+    for (const sentence of alarmed) console.log(`    alarmed: ${sentence}`);
   }
 }
 
-function report(answers: JudgedAnswer[]): void {
-  const share = (some: JudgedAnswer[], key: "honest" | "verbatim" | "citesRetrieved" | "citesMarked") =>
-    `${some.filter((one) => one[key]).length} of ${some.length}`;
-  const unanswerable = answers.filter(({ type }) => type === "unanswerable");
-  const answerable = answers.filter(({ type }) => type !== "unanswerable" && type !== "number");
-  say("\nanswers of the offline coach");
-  say(`  nothing in the journal answers, and it says so:      ${share(unanswerable, "honest")}`);
-  say(`  quotations that stand in the passage they cite:      ${share(answers, "verbatim")}`);
-  say(`  citations of passages that were retrieved:           ${share(answers, "citesRetrieved")}`);
-  say(`  answerable questions whose answer cites a marked one: ${share(answerable, "citesMarked")}`);
+if (wants("retrieval") || wants("answers")) {
+  const { stack, loaded } = await loadCorpus(people());
+  const count = loaded.reduce((sum, { entries }) => sum + entries.length, 0);
+  console.log(`\n${loaded.length} people, ${count} entries`);
+  try {
+    if (wants("retrieval")) {
+      console.log("\nRetrieval           questions of       recall@5    hit@5      MRR  nDCG@10");
+      for (const [name, method] of Object.entries(METHODS)) {
+        const results = await askAll(loaded, method);
+        for (const [set, slugs] of Object.entries(SETS)) {
+          const { recall5, hit5, reciprocalRank, ndcg10 } = meanOf(results, slugs);
+          console.log(
+            `  ${name.padEnd(17)} ${set.padEnd(23)}${figure(recall5)} ${figure(hit5)} ${figure(reciprocalRank)} ${figure(ndcg10)}`,
+          );
+        }
+      }
+    }
+    if (wants("answers")) {
+      const answered = await answerAll(loaded);
+      console.log("\nAnswers  questions of            questions grounded cites-retrieved  honest   right  hedged");
+      for (const [set, slugs] of Object.entries(SETS)) {
+        const scores = answerScores(answered.filter(({ slug }) => slugs.includes(slug)));
+        console.log(
+          `         ${set.padEnd(23)}${String(scores.questions).padStart(9)} ${figure(scores.grounded)}  ${figure(scores.citesRetrieved)}      ${figure(scores.honest)}${figure(scores.right)}${figure(scores.hedged)}`,
+        );
+      }
+      if (process.env.EVAL_VERBOSE) for (const one of answered) console.log(JSON.stringify(one));
+    }
+  } finally {
+    await stack.close();
+  }
 }

@@ -20,7 +20,7 @@ const inConversations = (find: string, replace: string): SourceChange => ({
   replace,
 });
 const inCheckIns = (find: string, replace: string): SourceChange => ({ file: "lib/check-ins.ts", find, replace });
-const inChat = (find: string, replace: string): SourceChange => ({ file: "lib/chat.ts", find, replace });
+const inChat = (find: string, replace: string): SourceChange => ({ file: "lib/chat-prompt.ts", find, replace });
 /** The same admin client for a module that has no import of its own for it. */
 const admin =
   "(await import('@supabase/supabase-js')).createClient<any>(process.env.SUPABASE_URL as string, process.env.SUPABASE_PUBLISHABLE_KEY as string, { auth: { persistSession: false }, global: { headers: { Authorization: `Bearer ${process.env.SUPABASE_SERVICE_ROLE_KEY}` } } })";
@@ -196,8 +196,8 @@ export const sourceMutants: SourceMutant[] = [
     class: "service key",
     changes: [
       inChat(
-        'await supabase.from("profiles").select("display_name, time_zone").maybeSingle()',
-        `await ${admin}.from("profiles").select("display_name, time_zone").order("created_at").limit(1).maybeSingle()`,
+        'session.supabase.from("profiles").select("display_name, time_zone").maybeSingle()',
+        `${admin}.from("profiles").select("display_name, time_zone").order("created_at").limit(1).maybeSingle()`,
       ),
     ],
   },
@@ -270,8 +270,8 @@ export const sourceMutants: SourceMutant[] = [
     class: "caches",
     changes: [
       inChat(
-        "  return { timeZone: data?.time_zone ?? clientTimeZone, name: data?.display_name ?? null };",
-        "  const kept = ((globalThis as any).who ??= data);\n  return { timeZone: kept?.time_zone ?? clientTimeZone, name: kept?.display_name ?? null };",
+        "    name: profile.data?.display_name ?? null,",
+        "    name: ((globalThis as any).who ??= profile.data?.display_name ?? null),",
       ),
     ],
   },
@@ -280,8 +280,8 @@ export const sourceMutants: SourceMutant[] = [
     class: "model",
     changes: [
       inChat(
-        "history: history.data.toReversed()",
-        'history: ((globalThis as any).said ??= []).concat(((globalThis as any).said.push({ role: "user", content: turn.question }), history.data.toReversed()))',
+        "    history: (history.data ?? [])",
+        '    history: ((globalThis as any).said ??= []).concat(((globalThis as any).said.push({ role: "user", content: turn.question }), history.data ?? []))',
       ),
     ],
   },
@@ -300,8 +300,8 @@ export const sourceMutants: SourceMutant[] = [
     class: "model",
     changes: [
       inChat(
-        "    question: turn.question,\n",
-        `    question: turn.question + " (others write: " + JSON.stringify((await ${admin}.from("check_ins").select("note").limit(50)).data) + ")",\n`,
+        "    question,\n    period: days,",
+        `    question: question + " (others write: " + JSON.stringify((await ${admin}.from("check_ins").select("note").limit(50)).data) + ")",\n    period: days,`,
       ),
     ],
   },
@@ -322,8 +322,8 @@ export const sourceMutants: SourceMutant[] = [
     changes: [
       {
         file: "app/api/search/route.ts",
-        find: "  return json({ matches: await retrieve(session, query, { projectId, limit, timeZone, signal: request.signal }) });",
-        replace: `  const answer = json({ matches: await retrieve(session, query, { projectId, limit, timeZone, signal: request.signal }) });\n  answer.headers.set("x-total-passages", String((await ${admin}.from("documents").select("id")).data?.length));\n  return answer;`,
+        find: "  return json({ matches: await retrieve(session, query, { projectId, limit, signal: request.signal }) });",
+        replace: `  const answer = json({ matches: await retrieve(session, query, { projectId, limit, signal: request.signal }) });\n  answer.headers.set("x-total-passages", String((await ${admin}.from("documents").select("id")).data?.length));\n  return answer;`,
       },
     ],
   },

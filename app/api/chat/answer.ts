@@ -1,6 +1,7 @@
 import { type Model, ModelUnavailable } from "#lib/ai/model.ts";
 import type { Session } from "#lib/auth.ts";
-import { clockOf, promptFor, type Turn } from "#lib/chat.ts";
+import type { Turn } from "#lib/chat.ts";
+import { contextOf, promptFor, standalone } from "#lib/chat-prompt.ts";
 import { safetyAnswer } from "#lib/crisis.ts";
 import { type Match, retrieve } from "#lib/retrieve.ts";
 import type { Concern } from "#lib/safety.ts";
@@ -38,15 +39,15 @@ export async function beginAnswer(session: Session, turn: Turn, model: Model, wa
 }
 
 async function modelAnswer(session: Session, turn: Turn, model: Model, wanted: Wanted): Promise<Answer> {
-  const now = new Date();
-  const clock = await clockOf(session, wanted.timeZone);
-  const matches = await retrieve(session, turn.question, {
+  const context = await contextOf(session, turn, wanted.timeZone);
+  const question = standalone(turn.question, context);
+  const matches = await retrieve(session, question, {
     projectId: wanted.projectId,
     limit: 8,
-    now,
-    timeZone: clock.timeZone,
+    now: context.now,
+    timeZone: context.timeZone,
   });
-  const prompt = await promptFor(session, turn, { matches, now, ...clock });
+  const prompt = await promptFor(session, question, matches, context);
   const rest = model.streamChat(prompt, { maxTokens: 1200 })[Symbol.asyncIterator]();
   const first = await rest.next();
   if (first.done) throw new ModelUnavailable("bad_response");

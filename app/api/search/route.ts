@@ -1,5 +1,4 @@
 import { authenticate } from "#lib/auth.ts";
-import { clockOf } from "#lib/chat.ts";
 import { retrieve } from "#lib/retrieve.ts";
 import { json, readBody, route } from "#lib/route.ts";
 import { searchRequest } from "./schema.ts";
@@ -9,6 +8,5 @@ export const maxDuration = 30;
 export const POST = route(async (request) => {
   const session = await authenticate(request);
   const { query, projectId, limit } = await readBody(request, searchRequest);
-  const { timeZone } = await clockOf(session);
-  return json({ matches: await retrieve(session, query, { projectId, limit, timeZone, signal: request.signal }) });
+  return json({ matches: await retrieve(session, query, { projectId, limit, signal: request.signal }) });
 });

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { readTime, startOfDay } from "#lib/period.ts";
+import { NOW, people } from "#tests/eval/corpus.ts";
+
+const days = (question: string, now = NOW, timeZone = "UTC") => {
+  const { period } = readTime(question, now, timeZone);
+  return period ? `${period.from}..${period.to}` : null;
+};
+
+describe("the time in a question", () => {
+  it.each([
+    ["How did I sleep last week?", "2026-11-09..2026-11-15"],
+    ["How did I sleep this week?", "2026-11-16..2026-11-20"],
+    ["What happened since March?", "2026-03-01..2026-11-20"],
+    ["What did I write yesterday?", "2026-11-19..2026-11-19"],
+    ["How was last night?", "2026-11-19..2026-11-20"],
+    ["How much did I sleep on average in October?", "2026-10-01..2026-10-31"],
+    ["How was it in December?", "2025-12-01..2025-12-31"],
+    ["How was it in November so far?", "2026-11-01..2026-11-20"],
+    ["What happened in the first half of November?", "2026-11-01..2026-11-15"],
+    ["What happened between April and July?", "2026-04-01..2026-07-31"],
+    ["My mood from 7 to 13 September?", "2026-09-07..2026-09-13"],
+    ["What did I write on 3 May?", "2026-05-03..2026-05-03"],
+    ["What did I write on 24 December?", "2025-12-24..2025-12-24"],
+    ["What was 2026-10-12 like?", "2026-10-12..2026-10-12"],
+    ["How was Tuesday? I mean last Tuesday", "2026-11-17..2026-11-17"],
+    ["How were the last three weeks?", "2026-10-30..2026-11-20"],
+    ["What did I write two days ago?", "2026-11-18..2026-11-18"],
+    ["How was Halloween?", "2026-10-31..2026-10-31"],
+    ["How did the visits go in spring?", "2026-03-01..2026-05-31"],
+    ["How was last month?", "2026-10-01..2026-10-31"],
+  ])("«%s» is %s", (question, expected) => expect(days(question)).toBe(expected));
+
+  it.each([
+    "May I ask what helped?",
+    "What did the plan from September say?",
+    "What is the offer for January?",
+    "Did we march on?",
+    "How are the Wednesday teas?",
+    "What did we agree about Christmas?",
+    "Who is August?",
+  ])("«%s» names none", (question) => expect(days(question)).toBeNull());
+
+  it("is told by the person's own clock", () => {
+    const late = new Date("2026-11-20T23:30:00Z");
+    expect(days("yesterday", late, "UTC")).toBe("2026-11-19..2026-11-19");
+    expect(days("yesterday", late, "Europe/Berlin")).toBe("2026-11-20..2026-11-20");
+    expect(days("yesterday", new Date("2026-11-20T03:00:00Z"), "America/Los_Angeles")).toBe("2026-11-18..2026-11-18");
+    expect(days("yesterday", late, "Nowhere/Atall")).toBe("2026-11-19..2026-11-19");
+    expect(startOfDay("2026-10-25", "Europe/Berlin").toISOString()).toBe("2026-10-24T22:00:00.000Z");
+    expect(startOfDay("2026-10-26", "Europe/Berlin").toISOString()).toBe("2026-10-25T23:00:00.000Z");
+    expect(startOfDay("2026-03-29", "America/New_York").toISOString()).toBe("2026-03-29T04:00:00.000Z");
+  });
+
+  it("may hang on something that happened, or on now", () => {
+    expect(readTime("How was Tess the night before the fever?", NOW, "UTC").event).toEqual({
+      relation: "before",
+      text: "the fever",
+    });
+    expect(readTime("How has it been since I went back to work?", NOW, "UTC").event).toEqual({
+      relation: "since",
+      text: "I went back to work",
+    });
+    expect(readTime("How have I been lately?", NOW, "UTC")).toMatchObject({ now: true, event: null, period: null });
+    expect(readTime("What did I write in March?", NOW, "UTC").now).toBe(false);
+  });
+
+  it("is what the corpus says it is, in nearly all of its questions", () => {
+    const questions = people().flatMap((person) => person.questions);
+    const right = questions.filter(({ question, from, to }) => days(question) === (from ? `${from}..${to}` : null));
+    expect(right.length / questions.length).toBeGreaterThan(0.97);
+  });
+});
