@@ -15,7 +15,7 @@ import { sqlMutants } from "./sql-mutants.ts";
  *
  *   npm run test:mutants                            all of them, on the embedded engine
  *   DATABASE_URL=… npm run test:mutants             on a native Postgres, each in a copy of a prepared database
- *   npm run test:mutants -- --only keys             those whose id, class or kind holds the word
+ *   npm run test:mutants -- --only keys             those whose id, class or kind holds the word, or one of several: a,b
  *   npm run test:mutants -- --removals              instead: drop each policy, each FORCE, each user_id of a key, one by one
  *   npm run test:mutants -- --sql-file leak.sql     instead: the leaks of a file, separated by lines of dashes
  *
@@ -73,8 +73,8 @@ async function chosen(): Promise<Mutant[]> {
     ...sqlMutants.map((one) => ({ ...one, kind: "sql" as const })),
     ...sourceMutants.map((one) => ({ ...one, kind: "typescript" as const })),
   ];
-  const word = flags.only;
-  return word ? all.filter((one) => [one.id, one.class, one.kind].some((text) => text.includes(word))) : all;
+  const words = flags.only?.split(",") ?? [""];
+  return all.filter((one) => words.some((word) => [one.id, one.class, one.kind].some((text) => text.includes(word))));
 }
 
 /** Runs the suite with one leak planted, stopping at the first red test. */
