@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { offlineEmbedding } from "#lib/ai/offline-embedding.ts";
-import { readJournals } from "#tests/eval/corpus.ts";
+import { people as journals } from "#tests/eval/corpus.ts";
 
 /** Every vector is generated from its person and place alone: the same in each table size, in each run. */
 export const DIMENSIONS = 1536;
@@ -120,7 +120,7 @@ const texts = new Map<number, string[]>();
 
 function textOf(person: Person, n: number): string {
   if (!texts.has(person.seed)) {
-    const sentences = readJournals()
+    const sentences = journals()
       .flatMap(({ entries }) => entries)
       .flatMap(({ text }) => (text ?? "").split(/(?<=[.!?])\s+/))
       .filter((sentence) => sentence.length > 15);
@@ -166,7 +166,7 @@ export function passageText(person: Person, n: number): string {
 
 const WORDS = [
   ...new Set(
-    readJournals()
+    journals()
       .flatMap(({ entries }) => entries)
       .flatMap(({ text }) => (text ?? "").toLowerCase().match(/[a-z]{2,}/g) ?? []),
   ),
