@@ -40,6 +40,24 @@ const GROUPS: Record<string, string> = {
 };
 
 add("en", "self_harm", "clear", [
+  "if i (?:kill|killed|hang|hanged|shot|drowned) myself|(?:easier|better|happier)(?: \\w+){0,3} if i (?:died|were dead|was dead|disappeared|never existed)",
+  "!(?:do not|does not|not) deserve to (?:live|be alive|exist|be here)",
+  "!(?:cannot|can not) (?:stand|bear|take|face) (?:being alive|living|life|existing)",
+  "(?:ready|want|wanted|going|decided) to (?:leave (?:this (?:world|life|earth)|the world)|depart|join (?:him|her|them|my \\w+) in heaven)",
+  "(?:think|thinking|thought|thoughts|dream|dreaming)(?: (?:of|about))?(?: just| only)? (?:jumping(?= *$)|walking into the (?:sea|river|lake|traffic|water|ocean)|stepping off|going under)",
+  "(?:scratch|scratched|scratching|bite|biting|hit|hitting|punch|punching) (?:my (?:own )?(?:arms?|legs?|face|thighs?|skin|head)|myself)(?: \\w+){0,4} (?:bled|bleed|blood|hate myself|hurt|punish)",
+  "(?:cut|cuts|cutting|burns?|burning|scratches|scratching) (?:his|her|their)(?: \\w+)? (?:arms?|wrists?|legs?|thighs?|skin)",
+  "feel(?:ing|s)? like (?:dying|killing myself|ending it)",
+  "(?:going|want|wanted|ready|decided|planning|plan|time) to end it(?: (?:all|tonight|now|today|soon|here))?(?= *$)",
+  "(?:take|taking|took|swallow|swallowing|swallowed)(?: \\w+){0,3} (?:whole|entire|all)(?: \\w+){0,3} (?:prescription|pills|tablets|medication|meds|painkillers|sleeping)",
+  "(?:razor|blade|knife|gun|rope|belt)(?: \\w+){0,2} (?:to|against|on|at|around|round) my (?:wrists?|arms?|skin|throat|neck|head)|found me with (?:the|a|my) (?:razor|rope|pills|knife|gun|noose)|noose",
+  "(?:want|wanted|need|urge) to cut(?= *$)|(?:been|started|am) cutting(?: again)?(?= *$)|cutting again",
+  "(?:thoughts?|idea) of (?:death|dying|being dead|not being here)",
+  "!(?:do not|did not|never) want to wake(?: up)?(?: any ?more| again| ever(?: again)?| tomorrow)?(?= *$)",
+  "sleep forever|!never (?:have to )?wake(?: up)?(?: again)?(?= *$)",
+  "(?:painless|painful|quickest|quick|easiest|easy|best|fastest) ways? to (?:die|go|end it|kill)|how (?:to|do i|can i|would i) (?:die|kill myself|end my life|hang|overdose)",
+  "(?:give|giving|gave|given|giving) up on (?:life|living|everything|being alive)",
+  "(?:kids|children|son|daughter|baby|family|everyone|everybody|they|he|she|husband|wife)(?: \\w+){0,4} better off (?:with (?:someone|somebody|anyone|another)|without)",
   "(?:kill|killing|hang|hanging|shoot|shooting|drown|drowning|unaliv(?:e|ing)|harm|harming|starve|poison) myself",
   "(?:hurt|hurting|cut|cutting|burn|burning) myself",
   "kms|self[- ]?harm(?:ing|ed)?|unaliv(?:e|ing)",
@@ -78,6 +96,24 @@ add("en", "self_harm", "clear", [
   "(?:cuts|cut marks|razor marks) on (?:his|her|my (?:son|daughter)'?s?|my \\w+'s) (?:arms?|wrists?|legs?|thighs?)",
 ]);
 add("en", "self_harm", "veiled", [
+  "!(?:no|without|lost all|given up) hope(?: left)?(?: for (?:me|us))?(?= *$)|hopeless and(?: \\w+){0,3} (?:gone|over|done)",
+  "(?:knife|blade|razor|rope)(?: \\w+){0,4} for myself",
+  "(?:want|wants|wanted|wish|wishes|hope|hopes|pray|prays|think|thinks|thinking|plan|planning|planned|feel like|should|imagin\\w+|brave enough|courage to|decided|says? i|tells? me to|ready)LOOSE (?:die|be dead|dying|death|ending (?:it|everything|things|all)|takes? me(?= *$)|my (?:own )?funeral|not be here|be gone|suicide)(?! (?:by|from|at|laughing|for|of|battery|end|line|weight|quiet|tired|on (?:my|her|his) feet))",
+  "if i (?:was|were|am) (?:dead|gone|not here)|how i (?:would|could|might|will) do it|brave enough(?= *$)",
+  "!not (?:going to )?be (?:here|around|alive)(?: \\w+)? (?:next (?:week|month|year)|tomorrow|much longer|for long)",
+  "!nothing left (?:for me|in me|to (?:live|fight) for)",
+  "!(?:not think|not know how|cannot|not believe)(?: i| that i| if i)?(?: can| will| could)? (?:survive|make it through|get through)(?: \\w+)? (?:another|this|the night|tonight|one more)",
+  "(?:what if i|thought|think|want|imagin\\w+|could)(?: \\w+){0,4} (?:driv(?:e|ing)|drove|crash(?:ed|ing)?|steer(?:ed|ing)?)(?: \\w+){0,3} (?:into|off) (?:the|a) (?!drive|garage|car park)\\w+",
+  "(?:looking|look|stare|staring|stood|standing)(?: \\w+){0,2} (?:at|on|by) the (?:bridge|train tracks|tracks|pills|tablets|roof|edge|railing)",
+  "(?:pills|tablets|rope|blade|razor)LOOSE (?:just in case|if i need|when i am ready|enough)",
+  "cope(?: fine)? (?:without me|if i)|get on (?:fine|better) without me",
+  "(?:should|could|might|will|just|maybe)(?: \\w+)? end it(?= *$)",
+  "want (?:it|this|everything|all of (?:it|this)|the pain)(?: all)? to (?:be over|end|stop|go away)(?= *$)",
+  "!(?:life|living|it all|everything|nothing)(?: \\w+){0,2} (?:no (?:meaning|purpose|point)|meaningless|pointless|not worth it)|i want out(?= *$)",
+  "!(?:is|see|find) no point(?: any ?more| in (?:anything|it|any of (?:it|this)))?(?= *$)|no point any ?more",
+  "(?:like|am|just|being) (?:a|such a|nothing but a) burden",
+  "leav(?:e|ing)(?: \\w+){0,2} and never com(?:e|ing) back",
+  "!(?:cannot|can not|no longer)(?: \\w+)? (?:see|imagine|picture) (?:a|any|my) future",
   "!(?:cannot|can not) (?:go on|carry on|keep going)(?: (?:like this|any ?more|much longer))?(?= *(?:$|and|with (?:this|life)))",
   "!(?:cannot|can not) (?:do|take|bear|stand|fight|cope)(?: (?:this|it|life))?(?: any ?more| any longer)(?= *$)",
   "!(?:see|there is|find) no way out|no way out of this|(?:see|see any|find)? ?(?:no|a) reason to keep going",
@@ -91,6 +127,15 @@ add("en", "self_harm", "veiled", [
   "i'?m done(?= *$)",
 ]);
 add("en", "child_harm", "clear", [
+  "!(?:do not|not) feel safe (?:with|around|alone with|near|holding) (?:my|the|our|him|her|them)(?: (?:baby|child|son|daughter|kids|children|newborn|twins))?(?! (?:husband|partner|boyfriend|wife|ex))",
+  "(?:lost control|lost it|snapped|lost my temper)LOOSE (?:shook|hit|hurt|slapped|squeezed|threw|grabbed|kicked|choked) MY_CHILD",
+  "(?:want|imagine|imagining|picture|thought|think|thoughts|urge)LOOSE (?:dropping|throwing|drop|throw|push|pushing) MY_CHILD (?:out of|off|down|from|into|under)",
+  "squeezed (?:him|her|them|the baby|my \\w+) (?:too|so|really) (?:hard|tight)|threw (?:the|my) (?:baby|newborn|child|son|daughter|toddler)(?! (?:a|the|in the air|up))",
+  "(?:boyfriend|girlfriend|husband|wife|partner|step(?:dad|father|mother|mum|brother)|ex|uncle|grandfather|grandad|childminder|teacher|nanny|babysitter|neighbou?r|coach|father|dad)(?: \\w+){0,2} (?:hit|beat|burned|burnt|shook|slapped|kicked|hurt|choked|punched|touched|undressed|locked) (?:my|our|the)(?: \\w+)? (?:baby|newborn|child|children|kids?|son|daughter|toddler|twins|boy|girl)",
+  "am a danger to (?:my|the|our|him|her|them)",
+  "i(?: just| really| nearly| almost)* smacked MY_CHILD(?! (?:on the (?:bottom|bum) playfully|hand))",
+  "i (?:(?:have )?hurt|injured|harmed) (?:my|the|our) (?:baby|newborn|child|son|daughter|toddler)(?! feelings?)",
+  "!(?:cannot|can not|afraid to|scared to|should not) be alone with (?:the|my|our) (?:\\w+ )?(?:baby|twins|kids|children|newborn|child|boys|girls)LOOSE (?:do something|hurt|harm|lose)",
   "(?:want|wanted|wanna|urge|going|about|afraid|scared|terrified|worry|worried|thought|thoughts|think|thinking|imagine|imagining|images?|visions?|pictur\\w+|see|seeing|feel like|might|will|lose it and)LOOSE (?:hurt|hurting|harm|harming|kill|killing|shake|shaking|smother|smothering|suffocat\\w+|drown|drowning|strangl\\w+|chok(?:e|ing)|hit|hitting|stab|stabbing|slap|slapping|poison\\w*|beat|beating|punch\\w*|throw|throwing|drop|dropping) MY_CHILD(?! (?:feelings?|a|an|in the air|off|out|at|with a|to)(?!\\p{L}))",
   "(?:i|we|have)(?: just| really| nearly| almost| only)* (?:shook|shaken|smothered|choked|strangled|punched|kicked|beat|threw|slapped|bruised) MY_CHILD(?! (?:in the air|up|at (?:chess|cards|\\w+ again)|a|an|off|over|out|into bed|awake|hand)(?!\\p{L}))",
   "i(?: just| really)* hit MY_CHILD (?:so |too |very |really )?(?:hard|again|in|on|with|because|and|today|when)",
@@ -112,11 +157,22 @@ add("en", "child_harm", "veiled", [
   "images of(?: \\w+){0,4} (?:knife|knives|drowning|falling|blood)",
 ]);
 add("en", "abuse", "clear", [
-  "ABUSER(?: \\w+){0,3} (?:hits?|hitting|beats?|beating|punch(?:es|ed)|slap(?:s|ped)|chok(?:es|ed)|strangl(?:es|ed)|kick(?:s|ed)|pushed|shoved|shoves|raped?|rapes|hurts|threatens|assault(?:s|ed)|grabbed) (?:me|us)(?! (?:in football|up|with (?:a|his|her) (?:rattle|spoon|toy|pillow|smile)))",
+  "ABUSER (?:hits|beats|hurts|chokes|threatens|kicks) (?:my|our) (?:mother|mum|mom|sister|brother|siblings)",
+  "hid(?:e|ing)? (?:my|the) bruises|took my phone (?:and|away)LOOSE (?:lock|door|leave|hit)|locked (?:the door|me|us) (?:so|and)LOOSE (?:leave|out|call)",
+  "ABUSER(?: \\w+){0,2} (?:threw|dragged|drags|shoved|shoves|pinned|pins|locked|locks|burned|spat at|spits at|grabs) (?:me|us)(?! (?:a|the|out of the (?:bathroom|kitchen|fun))(?!\\p{L}))",
+  "mak(?:es?|ing) me have sex|have sex when i",
+  "(?:find|hurt|kill) (?:me|us) and (?:kill|hurt|take)|kill us(?= *$)",
+  "ABUSER(?: \\w+){0,2} (?:breaks|smashes|destroys|broke|smashed) my|screams at (?:me|us) until|calls me (?:worthless|stupid|useless|a whore|names)",
+  "ABUSER(?: \\w+){0,2} punched (?:a hole|the (?:wall|door))|punched a hole",
+  "(?:and|then) (?:hit|kicked|punched|slapped|choked) me(?= *$)",
+  "ABUSER(?: \\w+){0,3} (?:will|would|might|could|is going to) (?:kill|hurt|hit|beat) (?:me|us)(?! with (?:kindness|laughter))",
+  "ABUSER(?: \\w+){0,2} (?:controls?|controlling|decides?) (?:what|who|where|everything|how) (?:i|my)",
+  "ABUSER has (?:hit|beaten|punched|slapped|choked|kicked) (?:me|us|the (?:kids|children|baby))",
+  "ABUSER(?: \\w+){0,3} (?:hits?|hitting|beats?|beating|punch(?:es|ed)|slap(?:s|ped)|chok(?:es|ed)|strangl(?:es|ed)|kick(?:s|ed)|pushed|shoved|shoves|raped?|rapes|hurts|threatens|assault(?:s|ed)|grabbed) (?:me|us)(?! (?:in football|with (?:a|his|her) (?:rattle|spoon|toy|pillow|smile)))",
   "(?:threaten(?:s|ed)|going|wants) to (?:kill|hurt|stab|shoot) (?:me|us)",
   "(?:raped|raping) me|forc(?:ed|es|ing) me (?:to (?:have sex|sleep with)|into (?:sex|bed))",
   "hands? (?:around|round) my (?:throat|neck)",
-  "(?:afraid|scared|frightened|terrified) of (?:my (?:husband|wife|partner|boyfriend|girlfriend|ex|father|stepfather)|him|what (?:he|she) (?:will|might|would|could|is going to) do)",
+  "(?:i|we) (?:am|are|feel|was|have been|get|live)(?: \\w+){0,3} (?:afraid|scared|frightened|terrified) of (?:my (?:husband|wife|partner|boyfriend|girlfriend|ex|father|stepfather)|him|what (?:he|she) (?:will|might|would|could|is going to) do)",
   "(?:afraid|scared|frightened|terrified) to (?:go|come|be at|stay at) home",
   "!(?:am|are|feel) not safe (?:at home|in my (?:own )?home|with (?:him|her))|(?:do not|not) feel safe (?:at home|with him|in my)",
   "!(?:will not|does not|never|would not) lets? me (?:leave|go out|see my|have (?:money|a phone|friends)|out of|talk to)",
@@ -129,8 +185,20 @@ add("en", "abuse", "clear", [
 ]);
 add("en", "abuse", "veiled", ["walk(?:ing)? on eggshells", "(?:breaks|smashes) things when"]);
 add("en", "postpartum", "clear", [
+  "(?:someone|somebody|they|people) (?:has |have )?(?:replaced|swapped|exchanged|switched) (?:my|the|our) (?:baby|daughter|son|child|newborn)",
+  "!not slept(?: at all)? (?:for|in) (?:a|one|two|almost a) weeks?\\b.{0,60}(?:energy|amazing|great|fine|understand|clear|special|powerful|racing)",
+  "voices? in my head|hear(?:ing)? (?:a|the) voices?(?= *$| tell| say| since)",
+  "(?:baby|son|daughter|child|he|she) is (?:the|a) (?:messiah|prophet|saviour|savior|antichrist|chosen one|reincarnation)|i am (?:the|a) (?:messiah|prophet|virgin mary|saviour)",
+  "send(?:s|ing)? me (?:\\w+ )?(?:messages|signs|signals)(?! on| by| from (?:work|the school))",
+  "!not slept(?: at all)? (?:for|in) (?:\\w+ )?(?:two|three|four|five|six|seven|\\d) (?:days|nights)\\b.{0,60}(?:fantastic|wonderful|full of|never better|on top|alive|superhuman|powerful|perfect)",
+  "(?:plot|conspiracy|plan) to (?:take|steal|harm|kidnap|poison) (?:my|the|our)",
+  "(?:radio|tv|television|news|phone)(?: \\w+){0,2} (?:talking|talks|speaks|speaking) (?:about|to) me",
+  "(?:people|man|woman|they|someone|somebody|presenter|news) (?:on|in|from) (?:the )?(?:tv|television|radio|news|internet)(?: \\w+)? (?:talk|talking|talks|speaking|speaks|know|knows|laughing|sending)(?: \\w+){0,2} (?:me|my)",
+  "!(?:baby|child|son|daughter|newborn)(?: \\w+)? (?:is not|was not|is no longer) (?:human|real|mine|my own|from this world)",
+  "(?:baby|child|son|daughter|newborn|husband|she|he)(?: \\w+){0,2} (?:was|been|were) (?:swapped|replaced|exchanged|switched)(?! (?:at nursery|to|the|his|her) )",
+  "put(?:ting)? (?:something|poison|drugs) in (?:the|my|our) (?:food|drink|milk|water|tea|bottles?)|(?:poisoning|trying to poison) (?:me|us|the|my)",
   "(?:hear|hearing|heard)(?: \\w+){0,3} voices?(?: \\w+){0,3} (?:tell(?:s|ing)?|say(?:s|ing)?|when (?:nobody|no ?one)|that (?:nobody|no ?one|are not))|the voices? (?:tell|say)s?|(?:hear|hearing)(?: \\w+){0,3} voices?(?= *$)|voice when (?:nobody|no ?one) is",
-  "(?:baby|child|son|daughter|he|she|newborn)(?: \\w+){0,2} (?:is|are|was)(?: \\w+){0,2} (?:possessed|evil|the devil|satan|a demon|cursed|a messenger|a (?:god|prophet))",
+  "(?:baby|child|son|daughter|newborn)(?: \\w+){0,2} (?:is|are|was)(?: \\w+){0,2} (?:possessed|evil|the devil|satan|a demon|cursed|a messenger|a (?:god|prophet))",
   "(?:was|were|been|they) (?:swapped|replaced|exchanged|switched)(?: (?:her|him|in the hospital|my baby|at birth|with))",
   "!(?:that|this|she|he|it) is not (?:really )?my (?:baby|child|son|daughter)(?! sitter)",
   "!not slept(?: at all)? (?:for|in) (?:\\w+ )?(?:two|three|four|five|six|seven|\\d) (?:days|nights)\\b.{0,60}(?:amazing|great|fine|invincible|energy|racing|special|brilliant|not tired|mission)",
@@ -142,10 +210,16 @@ add("en", "postpartum", "clear", [
   "i was chosen|i am the chosen",
 ]);
 add("en", "postpartum", "veiled", [
+  "(?:am|being|feel|are) (?:being )?(?:watched|followed)(?= *$| by| all)",
+  "!not slept(?: at all)? (?:for|in) (?:three|four|five|six|seven|\\d) (?:days|nights)(?= *$)LOOSE",
   "!nothing (?:feels|is|seems) real",
   "!(?:feel|feels) (?:like )?(?:outside|detached from) (?:of )?my (?:own )?body",
 ]);
 add("en", "medical", "clear", [
+  "(?:swallow(?:ed|s)?|drank|ate|drunk|eaten)(?: \\w+){0,3} (?:antidepressants?|cleaning|cleaner|fluid|painkillers|paracetamol|ibuprofen|medicine|vape|nicotine|weed ?killer|pesticide|nail polish|toilet|dishwasher|laundry|capsule|pod)",
+  "(?:soak|fill|bleed|go)\\w*(?: \\w+){0,3} pads?\\b.{0,30}(?:hour|minutes)",
+  "!baby(?: \\w+)? not breathing|!not breathing",
+  "is (?:blue|grey) and|(?:blue|floppy|limp) and (?:limp|floppy|cold|quiet|not)",
   "!(?:is not|stopped|not|hardly|barely|struggling to|has stopped|cannot) breath(?:e|ing)(?! in (?:these|this|that|my))(?! space)",
   "(?:turn(?:ed|ing|s)|is|are|gone|going|went) blue(?! with| and white| eyes)|(?:lips|face|skin) (?:is|are|is turning|are turning|turned) (?:blue|grey)",
   "(?:is|are|'s) (?:having|in) a (?:seizure|fit|convulsion)|is convulsing|is fitting|is seizing",
@@ -160,6 +234,7 @@ add("en", "medical", "clear", [
 ]);
 
 add("es", "self_harm", "clear", [
+  "me quiero (?:matar|morir|suicidar)|quiero desaparecer(?= *$| para)|ya no aguanto mas(?= *$)",
   "(?:quiero|quisiera|deseo|ganas de|pienso en|quiere|preferir[ií]a|me quiero|se quiere) (?:morir(?:me|se)?|matar(?:me|se)|suicidar(?:me|se)|estar muert[oa]|quitarme la vida|acabar con (?:todo|mi vida)|hacerme da[nñ]o|desaparecer para siempre)",
   "!no quiero (?:seguir )?(?:viv(?:ir|iendo)|despertar(?:me)?|existir)(?! (?:aqui|alli|con|en|tan|a las|al))",
   "suicid\\w+",
@@ -169,12 +244,13 @@ add("es", "self_harm", "clear", [
   "hacerme dano",
 ]);
 add("es", "child_harm", "clear", [
+  "(?:he|le he) pegado (?:a|al) (?:mi )?(?:bebe|hij[oa]|nin[oa])",
   "(?:miedo de|ganas de|pensamientos de|pienso en|quiero|voy a) (?:hacerle dano|hacer dano|ahogar|pegar(?:le)?|sacudir|asfixiar|tirar|matar) (?:a(?:l)? |a mi )(?:mi )?(?:bebe|hij[oa]|nin[oa]|pequen[oa])",
   "(?:he sacudido|sacudi|zarandee|he zarandeado) (?:al|a mi) (?:bebe|hij[oa]|nin[oa])",
   "hacerle dano",
 ]);
 add("es", "abuse", "clear", [
-  "(?:marido|pareja|novio|novia|mujer|esposo|esposa|ex)(?: \\w+)? me (?:pega|golpea|maltrata|viola|amenaza|ahorca|empuja)",
+  "(?:marido|pareja|novio|novia|mujer|esposo|esposa|ex)(?: \\w+)? me (?:pega|ha pegado|pego|golpeo|golpea|maltrata|viola|amenaza|ahorca|empuja)",
   "me (?:amenazo|amenaza) con (?:matar|pegar|quitar)\\w*",
   "me ha violado|me violo",
 ]);
@@ -190,8 +266,8 @@ add("es", "medical", "clear", [
 
 add("de", "self_harm", "clear", [
   "(?:will|mochte|wurde gerne?|wollte|lieber)(?: (?!nicht|nie)\\p{L}+){0,3} (?:sterben|tot sein|mich umbringen|mich toten|allem ein ende setzen|schluss machen mit allem)",
-  "mich umbringen|mir das leben nehmen|mich umzubringen|selbstmord|suizid\\p{L}*|ein ende setzen",
-  "!(?:nicht|nimmer) mehr (?:leben|aufwachen|da sein)(?! (?:hier|mit))",
+  "bringe? mich um(?= *$)|mich umbringen|mir das leben nehmen|mich umzubringen|selbstmord|suizid\\p{L}*|ein ende setzen",
+  "!(?:nicht|nimmer|kann nicht) mehr (?:leben|aufwachen|da sein)(?! (?:hier|mit))",
   "(?:ohne mich|wenn ich (?:tot|weg) ware)(?: \\p{L}+){0,4} besser|besser (?:dran )?ohne mich",
   "(?:nie|nicht)(?: wieder| mehr) aufwachen",
   "ritze mich|mich (?:wieder )?(?:geritzt|geschnitten)(?=.*absicht)|mich absichtlich (?:verletz|schneid)\\p{L}+|mich selbst verletz\\p{L}*",
@@ -200,6 +276,7 @@ add("de", "self_harm", "clear", [
 add("de", "child_harm", "clear", [
   "angst,? (?:dass ich )?(?:meinem|dem|meiner|der|ihm|ihr)(?: \\p{L}+){0,2} (?:etwas anzutun|etwas antue|weh ?tue|weh zu tun|wehtue)",
   "(?:habe|hab)(?: \\p{L}+){0,2} (?:baby|kind|sohn|tochter|ihn|sie|saugling)(?: \\p{L}+){0,2} (?:geschuttelt|geschlagen|gewurgt|gewurgt)",
+  "(?:baby|kind|kleinen?|sohn|tochter) (?:schuttle|schuttel|schlage|schutteln|verletze)(?= *$)",
   "(?:meinem|dem) (?:baby|kind) (?:etwas )?(?:anzutun|antun|weh ?tun)",
 ]);
 add("de", "abuse", "clear", [

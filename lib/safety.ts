@@ -84,7 +84,7 @@ const CONTRACTIONS: [RegExp, string][] = [
 ];
 
 const FICTION =
-  /\b(?:songs?|lyrics?|film|movie|book|novel|play|poem|episode|series|character|podcast|article|headline|sitcom|musical|opera|joke|line from|that line|saying goes|juliet|romeo|hamlet|ophelia|cancion|pelicula|libro|lied|buch)\b/;
+  /\b(?:songs?|lyrics?|film|movie|book|novel|play|poem|episode|series|character|podcast|documentary|article|headline|sitcom|musical|opera|joke|line from|that line|saying goes|juliet|romeo|hamlet|ophelia|cancion|pelicula|libro|lied|buch)\b/;
 
 /** What a film, a song or a book says is not what the person says; what follows in the first person is. */
 function withoutFiction(text: string): string {
@@ -103,6 +103,13 @@ const LOOKS_BACK =
   /^(?:and |so |but )?(?:since when|when|how often|how many times|how long|which|what|why|where|who|on (?:which|what) days?|did i (?:ever )?(?:write|mention|say|note)|did|have i (?:ever )?written)(?: \w+){0,3}? (?:did|was|were|has|have|had|helped|hurt|wrote|happened|said|write|ever|mention|say|note)\b(?! (?:i do|the point))/;
 
 const HARMLESS: RegExp[] = [
+  /\b(?:lost|losing) (?:[\w']+ ){1,4}to suicide\b|\bwhat suicide (?:means|is)\b/g,
+  /\b(?:having|has|had|in) a fit (?:because|about|over|that|of (?:laughter|giggles))\b/g,
+  /\bchoking (?:with|on) (?:laughter|giggles)\b|\b(?:burst|died|dying|die) (?:with|of|from) (?:laughter|heat|cold|boredom|curiosity|hunger)\b/g,
+  /\b(?:pushed|kicked|hit|bit|slapped) me (?:on the (?:swing|slide|nose)|in (?:his|her|their) sleep|under the table|playfully)\b/g,
+  /\bcannot breathe\b(?=.*\b(?:nose|nostrils?|jeans|dress|laughing|heat|mask)\b)/g,
+  /\brather die than (?!live|go on|be here)\w+/g,
+  /\bsuicide (?:was|is|as) (?:the|a) (?:topic|subject|theme)\b|\b(?:training|lesson|talk|lecture|workshop|leaflet|poster) (?:about|on) suicide\b/g,
   /\b(?:is|are|was|were|been|am)(?: \w+)? killing me\b(?! and)/g,
   /\b(?:dying|die|kill|killed|murder|would die)(?: \w+)? for (?:a|an|some|these|those|my|the|one|two|\w+ (?:hours?|minutes?)|sleep|coffee|tea|chocolate|quiet|this|that)\b/g,
   /\b(?:to die for|drop dead|dead (?:tired|on my feet|beat|quiet|funny|serious)|bored to death|scared (?:\w+ )?to death|worried to death|over my dead body)\b/g,

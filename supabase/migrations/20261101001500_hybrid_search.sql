@@ -113,18 +113,20 @@ begin
       from (select f.*, o.content_hash from fused f join own o on o.id = f.id order by f.score desc, o.content_hash, f.id limit 8) s
       join own o on o.happened_at between s.happened_at - interval '2 days' and s.happened_at + interval '2 days' and o.id <> s.id
       group by o.id
-    ), pooled as (
-      select coalesce(f.id, t.id) as id, coalesce(f.score, 0) + coalesce(t.score, 0) as score
-      from fused f full join told t on t.id = f.id
+    ), pooled as materialized (
+      -- Grouped, not joined by coalesce(): Postgres takes that for an expression that might leak, and would look
+      -- the ids up by reading all of the person's rows for each.
+      select b.id, sum(b.score) as score
+      from (select f.id, f.score from fused f union all select t.id, t.score from told t) b
+      group by b.id
     ), weighed as (
       select d.id, d.embedding, d.content_hash, coalesce(d.check_in_id, d.note_id, d.id) as source,
-             coalesce(w.coverage, 0) as coverage,
              p.score * case when recent_at is null or d.happened_at is null then 1
                else 1 + 0.5 * exp(-abs(extract(epoch from recent_at - d.happened_at)) / (14 * 86400)) end
                * (1 + 0.5 * coalesce((felt - 3) / 2.0 * (c.mood - 3) / 2.0, 0)) as score
-      from pooled p left join worded w on w.id = p.id
+      from pooled p
       cross join lateral (select * from public.documents p2 where p2.id = p.id limit 1) d
-      left join public.check_ins c on c.id = d.check_in_id
+      left join lateral (select c2.mood from public.check_ins c2 where c2.id = d.check_in_id limit 1) c on true
     ), candidates as materialized (
       select w.*, row_number() over (order by w.score desc, w.content_hash, w.id) as place,
              row_number() over (partition by w.source order by w.score desc, w.content_hash, w.id) as of_source
@@ -142,7 +144,8 @@ begin
     select d.id, d.content, d.metadata,
            coalesce(1 - (d.embedding operator(extensions.<=>) query_embedding), 0)
              * (model is null or d.embedding_model = model)::int,
-           c.score::double precision, c.coverage::double precision,
+           c.score::double precision,
+           coalesce((select w.coverage from worded w where w.id = c.id), 0)::double precision,
            d.source_kind, coalesce(d.check_in_id, d.note_id), d.title, d.happened_at, d.project_id, d.chunk_index,
            (select p.content from public.documents p where p.note_id = d.note_id and p.chunk_index = d.chunk_index - 1),
            (select p.content from public.documents p where p.note_id = d.note_id and p.chunk_index = d.chunk_index + 1)

@@ -10,10 +10,10 @@ import { askAll, METHODS, meanOf } from "./retrieval.ts";
 import { scoreSafety, scoreSecondSet } from "./safety.ts";
 
 describe("the safety rules", () => {
-  it.each(["tune", "heldOut"] as const)("notice danger and leave exaggeration alone (%s)", (set) => {
+  it.each(["firstRounds", "lastRound"] as const)("notice danger and leave exaggeration alone (%s)", (set) => {
     const { recall, precision, missed, alarmed, sentences } = scoreSafety(set);
     expect(sentences).toBeGreaterThan(100);
-    expect(recall, missed.join(" | ")).toBeGreaterThanOrEqual(set === "tune" ? 0.99 : 0.95);
+    expect(recall, missed.join(" | ")).toBeGreaterThanOrEqual(0.97);
     expect(precision, alarmed.join(" | ")).toBeGreaterThanOrEqual(0.97);
   });
 
@@ -48,6 +48,9 @@ describe("on two journals", () => {
     const { stack, loaded } = await loadCorpus(people(slugs));
     const of = async (name: string) => meanOf(await askAll(loaded, METHODS[name] as (typeof METHODS)[string]), slugs);
     const [hybrid, words, meaning] = [await of("hybrid"), await of("words alone"), await of("meaning alone")];
+    for (const { ranked, slug } of await askAll(loaded, METHODS.hybrid as (typeof METHODS)[string])) {
+      for (const id of ranked) expect(id.startsWith(`${slug}-`), `${id} in ${slug}'s results`).toBe(true);
+    }
     const answers = await answerAll(loaded);
     await stack.close();
     for (const alone of [words, meaning]) {
@@ -60,6 +63,9 @@ describe("on two journals", () => {
       expect(grounded, `${question} → ${answer}`).toBe(true);
       expect(citesRetrieved, question).toBe(true);
     }
+    const numbers = answers.filter(({ type, right }) => type === "number" && !right);
+    // One counts what was written, not what was logged.
+    expect(numbers.map(({ question }) => question).filter((question) => !/did I write/.test(question))).toEqual([]);
     const unanswerable = answers.filter(({ type }) => type === "unanswerable");
     expect(unanswerable.length).toBeGreaterThanOrEqual(4);
     expect(unanswerable.filter(({ saysNotFound }) => !saysNotFound).map(({ question }) => question)).toEqual([]);

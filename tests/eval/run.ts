@@ -18,8 +18,8 @@ if (wants("safety")) {
   console.log("\nSafety rules                    sentences   recall  precision");
   // The second set is by somebody who had not seen the rules.
   for (const { set, sentences, recall, precision, missed, alarmed } of [
-    scoreSafety("tune"),
-    scoreSafety("heldOut"),
+    scoreSafety("firstRounds"),
+    scoreSafety("lastRound"),
     scoreSecondSet(),
   ]) {
     console.log(`  ${set.padEnd(28)}${String(sentences).padStart(11)} ${figure(recall)}   ${figure(precision)}`);

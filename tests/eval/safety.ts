@@ -17,8 +17,11 @@ export interface SafetyScore {
 
 const read = (file: string) => JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"));
 
-/** Recall and precision of the safety rules on a set: of all sentences that need help, and of all alarms. */
-export function scoreSafety(set: "tune" | "heldOut"): SafetyScore {
+/**
+ * How the safety rules do on a set of sentences. Each round of sentences was written before the rules met it and
+ * measured once unseen (docs/decisions/0005); then the rules were widened, so that none is unseen any more.
+ * Recall and precision: of all sentences that need help, and of all alarms. */
+export function scoreSafety(set: "firstRounds" | "lastRound"): SafetyScore {
   const { none, ...concerns } = read("./safety.json")[set] as Sentences;
   return scored(set, Object.values(concerns).flat(), none);
 }
