@@ -69,7 +69,7 @@ describe("on two journals", () => {
     const unanswerable = answers.filter(({ type }) => type === "unanswerable");
     expect(unanswerable.length).toBeGreaterThanOrEqual(4);
     expect(unanswerable.filter(({ saysNotFound }) => !saysNotFound).map(({ question }) => question)).toEqual([]);
-  });
+  }, 240_000);
 
   it("the period is read off a question as a person reads it", () => {
     const dated = people().flatMap(({ questions }) => questions.filter(({ from }) => from));
