@@ -17,7 +17,7 @@ export interface Design {
 const COLUMNS = "id, content, metadata, similarity";
 const exact = (owner: string) => `
   with own as materialized (
-    select id, content, metadata, 1 - (embedding operator(extensions.<=>) $1::text::extensions.halfvec) as similarity
+    select id, content, metadata, 1 - (embedding operator(extensions.<=>) (select $1::text::extensions.halfvec)) as similarity
     from public.documents ${owner}
   ) select ${COLUMNS} from own order by similarity desc, id limit $2::int`;
 const call =

@@ -6,7 +6,7 @@ import { people as journals } from "#tests/eval/corpus.ts";
 export const DIMENSIONS = 1536;
 
 /** What somebody's passages look like to a search by codes. */
-export type Kind = "life" | "random" | "near-copies" | "text";
+export type Kind = "life" | "random" | "near-copies" | "few-topics" | "text";
 
 /** Somebody with passages. `label` is the class that the report shows; people without one only fill the table. */
 export interface Person {
@@ -30,6 +30,7 @@ const CLASSES: [label: string, people: number, size: number, kind: Kind][] = [
   ["largest (20,000)", 1, 20_000, "life"],
   ["random vectors (2,000)", 1, 2_000, "random"],
   ["near-copies (2,000)", 1, 2_000, "near-copies"],
+  ["of three topics (5,000)", 1, 5_000, "few-topics"],
   ["real text, offline embedder (2,000)", 1, 2_000, "text"],
 ];
 /** The classes that latency is reported for; the others are there to be hard for codes. */
@@ -47,14 +48,13 @@ export function population(rows: number): Person[] {
   const left = rows - people.reduce((sum, { size }) => sum + size, 0);
   if (left < 0) throw new Error(`The people of the report have ${rows - left} passages already; ask for more rows.`);
   const others = Math.max(1, Math.round(left / 200));
-  const weights = Array.from({ length: others }, (_, n) => 1 / (n + 1) ** 0.95);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return [
-    ...people,
-    ...weights.map((weight, n) =>
-      person(10_000 + n, Math.min(20_000, Math.max(1, Math.round((left * weight) / total))), "life"),
-    ),
-  ];
+  // The largest scale that does not fill more than there is to fill.
+  const sizes = (scale: number) =>
+    Array.from({ length: others }, (_, n) => Math.min(20_000, Math.max(1, Math.floor(scale / (n + 1) ** 0.95))));
+  const total = (scale: number) => sizes(scale).reduce((sum, size) => sum + size, 0);
+  let scale = 1;
+  while (total(scale * 1.001) <= left && scale < 1e7) scale *= 1.001;
+  return [...people, ...sizes(scale).map((size, n) => person(10_000 + n, size, "life"))];
 }
 
 /** `count` people with equally many passages. */
@@ -141,7 +141,9 @@ function rawVector(person: Person, n: number): Float32Array {
     addNoise(vector, 0.02, seed);
     return vector;
   }
-  const topic = TOPICS[random(person.seed * 131 + (n % 12))() % TOPICS.length] as Float32Array;
+  // Who writes more writes about more things: at least 12, and one for each 100 passages.
+  const topics = person.kind === "few-topics" ? 3 : Math.max(12, Math.ceil(person.size / 100));
+  const topic = TOPICS[random(person.seed * 131 + (n % topics))() % TOPICS.length] as Float32Array;
   for (let i = 0; i < DIMENSIONS; i++) vector[i] = 0.7 * COMMON[i]! + topic[i]!;
   addNoise(vector, 0.8, seed);
   return vector;

@@ -5,7 +5,7 @@ import { createWorld, type World } from "#tests/leaks/world.ts";
 
 type Tx = Transaction<any>;
 /** More than the limit up to which the search is exact by itself. */
-const MANY = 1_600;
+const MANY = 1_700;
 let world: World;
 /** People whose passages are hard for codes in different ways; `question` is a vector near some of theirs. */
 const people: Record<string, { actor: Actor; question: string }> = {};
@@ -144,6 +144,34 @@ describe.each(Object.keys(KINDS))("the search over many passages that are %s", (
       expect(await searched({}, setting), setting).toEqual(plain);
     await sql`analyze public.documents`.execute(world.root);
     expect(await searched({})).toEqual(plain);
+  });
+});
+
+describe("thousands of passages of others, as near to every question as one's own", () => {
+  it("change no byte of an answer", async () => {
+    const answers = async () =>
+      Promise.all(
+        Object.values(people).map(({ actor, question }) =>
+          world.as("authenticated", { sub: actor.id }, async (tx) => {
+            const { rows } =
+              await sql`select * from public.match_documents(${question}::extensions.halfvec, 50)`.execute(tx);
+            return JSON.stringify(rows);
+          }),
+        ),
+      );
+    const before = await answers();
+    const stranger = await newActor(world, "stranger", freshIds());
+    const sources = Object.values(people).map(({ actor }) => actor.id);
+    await sql`insert into public.documents (user_id, content, embedding, embedding_model, metadata)
+      select ${stranger.id}, content, embedding, embedding_model, metadata from public.documents
+      where user_id = any(${sources}::uuid[]) order by md5(content)`.execute(world.root);
+    const own = (id: string) =>
+      sql<{ count: number }>`select count(*)::int as count from public.documents where user_id = ${id}`.execute(
+        world.root,
+      );
+    expect((await own(stranger.id)).rows[0]?.count).toBe(MANY * 3);
+    expect(await answers()).toEqual(before);
+    expect(before.every((answer) => JSON.parse(answer).length === 50)).toBe(true);
   });
 });
 
