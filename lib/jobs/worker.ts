@@ -1,38 +1,21 @@
-import { z } from "zod";
-import { createModel } from "#lib/ai/model.ts";
 import { runEmbeddingWorker } from "./embed.ts";
-import { jobsOverUrl } from "./job-database.ts";
+import { openJobs, showProgress } from "./environment.ts";
 
-/** `npm run worker`: embeds what is pending on a Supabase that is not the embedded one. */
-const environment = z.object({
-  APP_USER_DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a postgresql:// URL of the role app_user"),
-  OPENAI_API_KEY: z.string().min(1).optional(),
-  OPENAI_BASE_URL: z.url().optional(),
-  OPENAI_EMBEDDING_MODEL: z.string().min(1).optional(),
-});
-
-const parsed = environment.safeParse(process.env);
-if (!parsed.success) {
-  for (const issue of parsed.error.issues) console.error(`${issue.path.join(".")}: ${issue.message}`);
-  process.exit(1);
-}
-const env = parsed.data;
-const model = createModel({
-  apiKey: env.OPENAI_API_KEY,
-  baseURL: env.OPENAI_BASE_URL,
-  embeddingModel: env.OPENAI_EMBEDDING_MODEL,
-});
-const database = jobsOverUrl(env.APP_USER_DATABASE_URL);
-const stop = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-
+/** `npm run worker`: embeds what is pending on a Supabase that is not the embedded one. Any number may run at once. */
+const { database, model, stop } = openJobs();
 console.log(`Embedding with ${model.embeddingModel}. Ctrl-C stops.`);
-let embedded = 0;
+const counts: Record<string, number> = { embedded: 0, embedding_postponed: 0, embedding_given_up: 0 };
+const started = Date.now();
 await runEmbeddingWorker(database, model, {
   signal: stop.signal,
+  batch: 64,
   report(event, fields) {
-    if (event === "embedded") embedded += Number(fields.count);
-    console.log(event === "embedded" ? `embedded ${embedded} passages so far` : `${event} ${JSON.stringify(fields)}`);
+    if (!(event in counts)) return console.error(`${event} ${JSON.stringify(fields)}`);
+    counts[event] = (counts[event] as number) + Number(fields.count);
+    const seconds = Math.round((Date.now() - started) / 1000);
+    showProgress(
+      `${counts.embedded} passages embedded, ${counts.embedding_postponed} put off, ${counts.embedding_given_up} given up, ${seconds} s`,
+    );
   },
 });
 await database.close();

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { createModel } from "#lib/ai/model.ts";
 import { runEmbeddingWorker } from "#lib/jobs/embed.ts";
 import { jobsOnStack } from "#lib/jobs/job-database.ts";
+import { reembed } from "#lib/jobs/reembed.ts";
 import { serveCliSocket } from "./cli-socket.ts";
 import { DataFolderInUse } from "./data-folder.ts";
 import { logEvent, redactConsole, sqlState } from "./log.ts";
@@ -42,21 +43,24 @@ try {
     ...(env.LEAK_SQL ? { afterMigrations: readFileSync(env.LEAK_SQL, "utf8") } : {}),
   });
   const stop = new AbortController();
-  const worker = runEmbeddingWorker(
-    jobsOnStack(stack.database.connection.kysely),
-    createModel({
-      apiKey: env.OPENAI_API_KEY,
-      baseURL: env.OPENAI_BASE_URL,
-      embeddingModel: env.OPENAI_EMBEDDING_MODEL,
-    }),
-    { signal: stop.signal, report: logEvent },
+  const jobs = jobsOnStack(stack.database.connection.kysely);
+  const model = createModel({
+    apiKey: env.OPENAI_API_KEY,
+    baseURL: env.OPENAI_BASE_URL,
+    embeddingModel: env.OPENAI_EMBEDDING_MODEL,
+  });
+  const worker = runEmbeddingWorker(jobs, model, { signal: stop.signal, report: logEvent });
+  // Started with another embedding model than before: what is stored moves over. Elsewhere `npm run reembed` does it.
+  const move = reembed(jobs, model, { signal: stop.signal }).then(
+    ({ passagesDone }) => passagesDone > 0 && logEvent("reembedded", { count: passagesDone }),
+    (error) => logEvent("reembed_failed", { sqlstate: sqlState(error) }),
   );
   const closeSocket = serveCliSocket(stack.database, env.NIGHTLIGHT_DATA_DIR);
   const end = async () => {
     if (stop.signal.aborted) return;
     stop.abort();
     closeSocket();
-    await worker;
+    await Promise.all([worker, move]);
     await stack.close();
     process.exit(0);
   };

@@ -107,9 +107,24 @@ describe("a background job, as app_user", () => {
     expect(await jobs()).toBe(before - 1);
   });
 
+  it("lists whom to visit as ids alone, page by page", async () => {
+    const list = (after: string | null) =>
+      world.as("app_user", {}, async (tx) => {
+        const { rows } = await sql<object>`select * from private.list_tenants(${after}::uuid, 1)`.execute(tx);
+        return rows.flatMap((row) => Object.entries(row));
+      });
+    const seen: string[] = [];
+    for (let page = await list(null); page.length > 0; page = await list(seen.at(-1) as string)) {
+      expect(page).toEqual([["list_tenants", expect.stringMatching(/^[\da-f-]{36}$/)]]);
+      seen.push(page[0]?.[1]);
+    }
+    for (const { id } of [world.owner, world.stranger, world.third]) expect(seen).toContain(id);
+  });
+
   it("cannot be called into by a signed-in person", async () => {
     for (const call of [
       "private.claim_embedding_jobs()",
+      "private.list_tenants()",
       "private.finish_embedding_job(gen_random_uuid())",
       "private.current_tenant()",
     ]) {
