@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { Session } from "#lib/auth.ts";
 import type { Tables } from "#lib/database.types.ts";
-import { databaseError, notFound } from "#lib/errors.ts";
-import { cursor, isoTime } from "#lib/route.ts";
+import { databaseError } from "#lib/errors.ts";
+import { isoTime } from "#lib/route.ts";
+import { following, pageOf, theRow } from "#lib/rows.ts";
 import type { checkInInput, checkInPatch } from "../app/api/check-ins/schema.ts";
 
 /** A check-in as the API speaks of it; times are ISO in UTC, sleep is in hours. */
@@ -63,15 +64,11 @@ export async function listCheckIns(
     .order("id", { ascending: false });
   if (options.from) query = query.gte("happened_at", options.from);
   if (options.to) query = query.lt("happened_at", options.to);
-  if (options.cursor) {
-    const { at, id } = cursor.read(options.cursor);
-    query = query.or(`happened_at.lt."${at}",and(happened_at.eq."${at}",id.lt.${id})`);
-  }
+  if (options.cursor) query = query.or(following("happened_at", options.cursor));
   const { data, error } = await query.limit(limit + 1);
   if (error) throw databaseError(error);
-  const checkIns = data.slice(0, limit).map(fromRow);
-  const last = checkIns.at(-1);
-  return { checkIns, nextCursor: data.length > limit && last ? cursor.write(last.happenedAt, last.id) : null };
+  const { items, nextCursor } = pageOf(data.map(fromRow), limit, (checkIn) => checkIn.happenedAt);
+  return { checkIns: items, nextCursor };
 }
 
 /** Stores a check-in. One whose id the person has used before is answered with what is stored: sent twice, kept once. */
@@ -87,10 +84,7 @@ export async function createCheckIn(
 }
 
 async function getCheckIn({ supabase }: Session, id: string): Promise<CheckIn> {
-  const { data, error } = await supabase.from("check_ins").select("*").eq("id", id).maybeSingle();
-  if (error) throw databaseError(error);
-  if (!data) throw notFound();
-  return fromRow(data);
+  return fromRow(theRow(await supabase.from("check_ins").select("*").eq("id", id).maybeSingle()));
 }
 
 /** @throws ApiError 404 when there is no such check-in of this person's. */
@@ -99,16 +93,10 @@ export async function updateCheckIn(
   id: string,
   patch: z.infer<typeof checkInPatch>,
 ): Promise<CheckIn> {
-  const { data, error } = await supabase.from("check_ins").update(toRow(patch)).eq("id", id).select().maybeSingle();
-  if (error) throw databaseError(error);
-  if (!data) throw notFound();
-  return fromRow(data);
+  return fromRow(theRow(await supabase.from("check_ins").update(toRow(patch)).eq("id", id).select().maybeSingle()));
 }
 
 /** Removes a check-in with its passage and vector. @returns what was removed, so that it can be put back. */
 export async function deleteCheckIn({ supabase }: Session, id: string): Promise<CheckIn> {
-  const { data, error } = await supabase.from("check_ins").delete().eq("id", id).select().maybeSingle();
-  if (error) throw databaseError(error);
-  if (!data) throw notFound();
-  return fromRow(data);
+  return fromRow(theRow(await supabase.from("check_ins").delete().eq("id", id).select().maybeSingle()));
 }

@@ -3,7 +3,8 @@ import type { Session } from "#lib/auth.ts";
 import { type SafetyCard, safetyCard } from "#lib/crisis.ts";
 import type { Tables } from "#lib/database.types.ts";
 import { databaseError, notFound } from "#lib/errors.ts";
-import { cursor, isoTime, startOf } from "#lib/route.ts";
+import { isoTime, startOf } from "#lib/route.ts";
+import { following, pageOf, theRow } from "#lib/rows.ts";
 import { screen } from "#lib/safety.ts";
 
 export interface Conversation {
@@ -77,15 +78,11 @@ export async function listConversations(
     .select("*")
     .order("updated_at", { ascending: false })
     .order("id", { ascending: false });
-  if (options.cursor) {
-    const { at, id } = cursor.read(options.cursor);
-    query = query.or(`updated_at.lt."${at}",and(updated_at.eq."${at}",id.lt.${id})`);
-  }
+  if (options.cursor) query = query.or(following("updated_at", options.cursor));
   const { data, error } = await query.limit(limit + 1);
   if (error) throw databaseError(error);
-  const conversations = data.slice(0, limit).map(fromRow);
-  const last = conversations.at(-1);
-  return { conversations, nextCursor: data.length > limit && last ? cursor.write(last.updatedAt, last.id) : null };
+  const { items, nextCursor } = pageOf(data.map(fromRow), limit, (conversation) => conversation.updatedAt);
+  return { conversations: items, nextCursor };
 }
 
 /** @throws ApiError 404 when there is no such conversation of this person's. */
@@ -178,16 +175,10 @@ async function rowsOf<Row>(
 
 /** @throws ApiError 404 */
 export async function renameConversation({ supabase }: Session, id: string, title: string): Promise<Conversation> {
-  const { data, error } = await supabase.from("conversations").update({ title }).eq("id", id).select().maybeSingle();
-  if (error) throw databaseError(error);
-  if (!data) throw notFound();
-  return fromRow(data);
+  return fromRow(theRow(await supabase.from("conversations").update({ title }).eq("id", id).select().maybeSingle()));
 }
 
 /** Removes a conversation with everything said in it. @throws ApiError 404 */
 export async function deleteConversation({ supabase }: Session, id: string): Promise<Conversation> {
-  const { data, error } = await supabase.from("conversations").delete().eq("id", id).select().maybeSingle();
-  if (error) throw databaseError(error);
-  if (!data) throw notFound();
-  return fromRow(data);
+  return fromRow(theRow(await supabase.from("conversations").delete().eq("id", id).select().maybeSingle()));
 }

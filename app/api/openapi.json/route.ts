@@ -3,6 +3,8 @@ import { json, route } from "#lib/route.ts";
 import { chatRequest } from "../chat/schema.ts";
 import { checkInInput, checkInPatch, checkInQuery } from "../check-ins/schema.ts";
 import { conversationPatch, conversationQuery } from "../conversations/schema.ts";
+import { noteInput, notePatch, noteQuery } from "../notes/schema.ts";
+import { projectInput, projectPatch, projectQuery } from "../projects/schema.ts";
 import { searchRequest } from "../search/schema.ts";
 
 const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input" });
@@ -44,6 +46,24 @@ export const GET = route(async () =>
         parameters: [id],
         patch: operation("Change a check-in", body(checkInPatch)),
         delete: operation("Delete a check-in"),
+      },
+      "/api/notes": {
+        get: operation("List notes, newest first", { parameters: query(noteQuery) }),
+        post: operation("Store a note", body(noteInput), "201"),
+      },
+      "/api/notes/{id}": {
+        parameters: [id],
+        patch: operation("Change a note", body(notePatch)),
+        delete: operation("Delete a note"),
+      },
+      "/api/projects": {
+        get: operation("List projects, newest first", { parameters: query(projectQuery) }),
+        post: operation("Store a project", body(projectInput), "201"),
+      },
+      "/api/projects/{id}": {
+        parameters: [id],
+        patch: operation("Rename a project", body(projectPatch)),
+        delete: operation("Delete a project; what was gathered under it stays"),
       },
       "/api/sample": {
         post: operation("Load the invented sample month", {}, "201"),

@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+const fields = {
+  title: z.string().max(200).nullish(),
+  text: z.string().max(20_000).regex(/\S/, "nothing is written here"),
+  projectId: z.guid().nullish(),
+  happenedAt: z.iso.datetime({ offset: true }).optional(),
+};
+
+/** A new note. `id` lets a client send the same one twice, or put a deleted one back. */
+export const noteInput = z.strictObject({ id: z.guid().optional(), ...fields });
+
+export const notePatch = z
+  .strictObject({ ...fields, text: fields.text.optional() })
+  .refine((patch) => Object.keys(patch).length > 0, "nothing to change");
+
+export const noteQuery = z.object({
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  projectId: z.guid().optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+});
