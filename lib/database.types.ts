@@ -185,6 +185,11 @@ isOneToOne: false
 "delete_own_account":
 { Args: Record<PropertyKey, never>; Returns: undefined
                            },
+"list_passages":
+{ Args: { "before_id"?: string,"before_time"?: string,"match_count"?: number }; Returns: {
+              "content": string,"created_at": string,"happened_at": string,"id": string,"last_used_at": string,"project_id": string,"source_id": string,"source_kind": string,"times_used": number,"title": string
+            }[]
+                           },
 "match_documents":
 { Args: { "filter"?: Json,"match_count"?: number,"match_threshold"?: number,"model"?: string,"project"?: string,"query_embedding": unknown }; Returns: {
               "chunk_index": number,"content": string,"happened_at": string,"id": string,"metadata": Json,"project_id": string,"similarity": number,"source_id": string,"source_kind": string,"title": string

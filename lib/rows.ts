@@ -2,10 +2,10 @@ import { databaseError, notFound } from "#lib/errors.ts";
 import { cursor } from "#lib/route.ts";
 
 /** What supabase-js answers to a query for at most one row. */
-type Answer<Row> = { data: Row | null; error: { code?: string; message?: string } | null };
+type Answer<Row> = { data: Row; error: { code?: string; message?: string } | null };
 
 /** The row that a request names. @throws ApiError 404 when there is no such row of this person's */
-export function theRow<Row>({ data, error }: Answer<Row>): Row {
+export function theRow<Row>({ data, error }: Answer<Row>): NonNullable<Row> {
   if (error) throw databaseError(error);
   if (!data) throw notFound();
   return data;

@@ -277,6 +277,10 @@ describe("one person after the other, with the same request", () => {
       const { token, canary } = person;
       const texts = [
         await answerOf("GET", "/api/check-ins", { token }),
+        await answerOf("GET", "/api/notes", { token }),
+        await answerOf("GET", "/api/projects", { token }),
+        await answerOf("GET", "/api/memories", { token }),
+        await answerOf("GET", "/api/export", { token }),
         await answerOf("GET", "/api/conversations", { token }),
         await answerOf("GET", `/api/conversations/${person.rows.conversations}`, { token }),
         await answerOf("POST", "/api/search", { token, body: { query: "a night without sleep" } }),

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { json, route } from "#lib/route.ts";
+import { accountDeletion } from "../account/schema.ts";
 import { chatRequest } from "../chat/schema.ts";
 import { checkInInput, checkInPatch, checkInQuery } from "../check-ins/schema.ts";
 import { conversationPatch, conversationQuery } from "../conversations/schema.ts";
+import { memoryQuery } from "../memories/schema.ts";
 import { noteInput, notePatch, noteQuery } from "../notes/schema.ts";
 import { projectInput, projectPatch, projectQuery } from "../projects/schema.ts";
 import { searchRequest } from "../search/schema.ts";
@@ -77,6 +79,19 @@ export const GET = route(async () =>
         get: operation("A conversation with its messages"),
         patch: operation("Rename a conversation", body(conversationPatch)),
         delete: operation("Delete a conversation"),
+      },
+      "/api/memories": {
+        get: operation("What the coach can recall, and when it was last used", { parameters: query(memoryQuery) }),
+      },
+      "/api/memories/{id}": {
+        parameters: [id],
+        delete: operation(
+          "Forget a passage and its vector. The entry stays in the journal and is not searchable until it is edited",
+        ),
+      },
+      "/api/export": { get: operation("Everything the person has, as a JSON file; without vectors") },
+      "/api/account": {
+        delete: operation("Delete the account and everything in it, for good", body(accountDeletion)),
       },
       "/api/privacy-check": {
         get: operation("What the database lets this session see, and how much of it is its own"),

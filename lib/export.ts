@@ -1,0 +1,82 @@
+import type { Session } from "#lib/auth.ts";
+import type { Database } from "#lib/database.types.ts";
+import { databaseError } from "#lib/errors.ts";
+
+type Table = keyof Database["public"]["Tables"];
+
+/** Every table of a person's with the columns that leave in an export: what they gave and got, not what is computed of it. */
+const EXPORTED: Record<Table, string> = {
+  profiles: "display_name, time_zone, region, language, created_at, updated_at",
+  projects: "id, name, created_at, updated_at",
+  check_ins: "id, mood, energy, sleep_hours, note, tags, happened_at, is_sample, created_at, updated_at",
+  notes: "id, title, text, project_id, happened_at, created_at, updated_at",
+  documents:
+    "id, content, metadata, source_kind, check_in_id, note_id, chunk_index, title, project_id, happened_at, created_at",
+  conversations: "id, title, project_id, created_at, updated_at",
+  messages: "id, conversation_id, role, reply_to, content, status, model, created_at",
+  message_citations: "id, message_id, document_id, label, similarity",
+};
+
+/** Rows to a request: of the longest notes a few megabytes. */
+const BATCH = 200;
+
+/**
+ * Everything that is stored of a person as one JSON document, `{exportedAt, email, <table>: [rows]}`, read table by
+ * table while it is sent. An error on the way breaks the stream off: a half export does not parse.
+ * @throws ApiError when not even the first rows can be read
+ */
+export async function exportOf(session: Session, now: Date): Promise<ReadableStream<Uint8Array>> {
+  const parts = written(session, now);
+  const first = await parts.next();
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    start: (controller) => controller.enqueue(encoder.encode(first.value as string)),
+    async pull(controller) {
+      const { done, value } = await parts.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await parts.return();
+    },
+  });
+}
+
+async function* written(session: Session, now: Date): AsyncGenerator<string, void, void> {
+  const tables = Object.entries(EXPORTED) as [Table, string][];
+  let text = `{"exportedAt":${JSON.stringify(now.toISOString())},"email":${JSON.stringify(session.email)}`;
+  for (const [table, columns] of tables) {
+    text += `,\n"${table}":[`;
+    let separator = "";
+    for await (const row of rowsOf(session, table, columns)) {
+      text += `${separator}\n${JSON.stringify(row)}`;
+      separator = ",";
+      if (text.length < 64 * 1024) continue;
+      yield text;
+      text = "";
+    }
+    yield `${text}]`;
+    text = "";
+  }
+  yield "}\n";
+}
+
+/** The person's rows of a table in the order of their ids, so that what is written meanwhile shifts no page. */
+async function* rowsOf({ supabase }: Session, table: Table, columns: string): AsyncGenerator<unknown, void, void> {
+  const key = table === "profiles" ? "user_id" : "id";
+  for (let last = ""; ; ) {
+    // The column list is a constant above and not a literal here, which is more than the client's types can follow.
+    let query = supabase
+      .from(table as "notes")
+      .select(`${columns}, ${key}` as "*")
+      .order(key as "id")
+      .limit(BATCH);
+    if (last) query = query.gt(key as "id", last);
+    const { data, error } = await query;
+    if (error) throw databaseError(error);
+    const rows = data as unknown as Record<string, unknown>[];
+    for (const { user_id, ...row } of rows) yield row;
+    if (rows.length < BATCH) return;
+    last = String(rows.at(-1)?.[key]);
+  }
+}

@@ -1,0 +1,89 @@
+import type { z } from "zod";
+import type { Session } from "#lib/auth.ts";
+import type { Database } from "#lib/database.types.ts";
+import { databaseError } from "#lib/errors.ts";
+import { cursor, isoTime } from "#lib/route.ts";
+import { pageOf, theRow } from "#lib/rows.ts";
+import type { memoryQuery } from "../app/api/memories/schema.ts";
+
+/** A passage that the coach can recall; times are ISO in UTC. */
+export interface Memory {
+  id: string;
+  content: string;
+  /** `kind` is check_in, note or external; `id` is the entry's, null for what came in past the app. */
+  source: { kind: string; id: string | null; title: string | null; happenedAt: string | null };
+  projectId: string | null;
+  createdAt: string;
+}
+
+/** A passage with the answers that rest on it. */
+export interface UsedMemory extends Memory {
+  timesUsed: number;
+  lastUsedAt: string | null;
+}
+
+type PassageRow = Omit<
+  Database["public"]["Functions"]["list_passages"]["Returns"][number],
+  "times_used" | "last_used_at"
+>;
+
+function fromRow(row: PassageRow): Memory {
+  return {
+    id: row.id,
+    content: row.content,
+    source: {
+      kind: row.source_kind,
+      id: row.source_id,
+      title: row.title,
+      happenedAt: row.happened_at ? isoTime(row.happened_at) : null,
+    },
+    projectId: row.project_id,
+    createdAt: isoTime(row.created_at),
+  };
+}
+
+/** What the coach can recall of this person, what it learned last first. */
+export async function listMemories(
+  { supabase }: Session,
+  options: z.infer<typeof memoryQuery> = {},
+): Promise<{ memories: UsedMemory[]; nextCursor: string | null }> {
+  const limit = options.limit ?? 30;
+  const before = options.cursor ? cursor.read(options.cursor) : null;
+  const { data, error } = await supabase.rpc("list_passages", {
+    match_count: limit + 1,
+    ...(before ? { before_time: before.at, before_id: before.id } : {}),
+  });
+  if (error) throw databaseError(error);
+  const found = data.map((row) => ({
+    ...fromRow(row),
+    timesUsed: row.times_used,
+    lastUsedAt: row.last_used_at ? isoTime(row.last_used_at) : null,
+  }));
+  const { items, nextCursor } = pageOf(found, limit, (memory) => memory.createdAt);
+  return { memories: items, nextCursor };
+}
+
+/**
+ * Forgets a passage with its vector, and that answers rested on it. An entry it was made from stays in the journal;
+ * it is not searchable until its words or its time are edited, which make the passage anew.
+ * @throws ApiError 404
+ */
+export async function forgetMemory(
+  { supabase }: Session,
+  id: string,
+): Promise<{ memory: Memory; entryKept: boolean; notice: string }> {
+  const row = theRow(
+    await supabase
+      .from("documents")
+      .delete()
+      .eq("id", id)
+      .select("id, content, title, source_kind, check_in_id, note_id, project_id, happened_at, created_at")
+      .maybeSingle(),
+  );
+  const memory = fromRow({ ...row, source_id: row.check_in_id ?? row.note_id } as PassageRow);
+  const entryKept = memory.source.id !== null;
+  return { memory, entryKept, notice: entryKept ? ENTRY_KEPT : GONE };
+}
+
+const ENTRY_KEPT = "Forgotten. The entry stays in your journal; the coach can't find these words until you edit it.";
+const GONE = "Forgotten. Nothing of it is kept.";

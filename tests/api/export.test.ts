@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createWorld, type Person, publicRelations, type World } from "#tests/leaks/world.ts";
+import { GET } from "../../app/api/export/route.ts";
+import { caller } from "./people.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+  process.env.SUPABASE_URL = world.stack.url;
+  process.env.SUPABASE_PUBLISHABLE_KEY = world.stack.secrets.publishableKey;
+});
+afterAll(() => world.close());
+
+/** Worked out by the database from the rest, or the same in every row. */
+const COMPUTED = ["user_id", "embedding", "embedding_model", "embedded_at", "code", "content_hash", "words"];
+const exportOf = async ({ token }: Person) => (await caller(token).call(GET, "GET")).json();
+
+describe("/api/export", () => {
+  it("holds every row of every table of the person's, without vectors", async () => {
+    const { owner } = world;
+    const file = await exportOf(owner);
+    const relations = await publicRelations(world);
+    expect(relations.length).toBeGreaterThanOrEqual(8);
+    for (const relation of relations) {
+      const stored = (await world.stored(owner, `public.${relation}`)).map((row) => {
+        const kept = Object.entries(JSON.parse(row)).filter(([column]) => !COMPUTED.includes(column));
+        return Object.fromEntries(kept);
+      });
+      const comparable = (rows: Record<string, unknown>[]) =>
+        rows
+          .map((row) =>
+            JSON.stringify(
+              Object.entries(row)
+                .map(([name, value]) => [name, /_at$/.test(name) && value ? Date.parse(String(value)) : value])
+                .sort(([a], [b]) => String(a).localeCompare(String(b))),
+            ),
+          )
+          .sort();
+      expect(stored.length, relation).toBeGreaterThan(0);
+      expect(comparable(file[relation] ?? []), relation).toEqual(comparable(stored));
+    }
+    expect(file.email).toContain("owner");
+    expect(JSON.stringify(file)).not.toMatch(/embedding|(-?0\.\d{4,},\s*){20}/);
+  });
+
+  it("holds nothing of anybody else's", async () => {
+    const { owner, stranger, third } = world;
+    for (const person of [owner, stranger, third]) {
+      const text = JSON.stringify(await exportOf(person));
+      expect(text).toContain(person.canary);
+      for (const other of [owner, stranger, third]) {
+        if (other === person) continue;
+        for (const theirs of [other.canary, other.id, ...Object.values(other.rows).filter(Boolean)])
+          expect(text).not.toContain(theirs);
+      }
+    }
+  });
+
+  it("comes as a file that no cache keeps, in pieces, with more rows than one request fetches", async () => {
+    const { third } = world;
+    const many = Array.from({ length: 450 }, (_, night) => ({ mood: 3, note: `night ${night}` }));
+    expect((await third.client.from("check_ins").insert(many)).error).toBeNull();
+    const { data: rows } = await third.client.from("check_ins").select("id").limit(1000);
+    const response = await caller(third.token).call(GET, "GET");
+    expect(response.headers.get("content-disposition")).toMatch(
+      /^attachment; filename="nightlight-\d{4}-\d\d-\d\d\.json"$/,
+    );
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
+    expect(response.headers.get("cache-control")).toBe("private, no-store");
+    const decoder = new TextDecoder();
+    const pieces: string[] = [];
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>)
+      pieces.push(decoder.decode(chunk, { stream: true }));
+    expect(pieces.length).toBeGreaterThan(5);
+    const ids = JSON.parse(pieces.join("")).check_ins.map((row: { id: string }) => row.id);
+    expect(ids).toHaveLength(rows?.length ?? 0);
+    expect(new Set(ids)).toEqual(new Set(rows?.map(({ id }) => id)));
+    expect(ids.length).toBeGreaterThan(400);
+  });
+
+  it("is a valid file for somebody who has written nothing", async () => {
+    const { token } = world.third;
+    await world.third.client.from("check_ins").delete().neq("mood", 0);
+    expect(await (await caller(token).call(GET, "GET")).json()).toMatchObject({ check_ins: [] });
+  });
+
+  it("asks for a session", async () => {
+    for (const token of ["", "nonsense"]) expect((await caller(token).call(GET, "GET")).status).toBe(401);
+  });
+});
