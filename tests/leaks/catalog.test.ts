@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createWorld, type World } from "./world.ts";
+import { createWorld, publicRelations, type World } from "./world.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -17,6 +17,9 @@ const TABLES = "pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = 
 const FUNCTIONS = "pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace";
 /** Functions of an extension are the extension's own affair. */
 const OURS = "not exists (select from pg_catalog.pg_depend d where d.objid = p.oid and d.deptype = 'e')";
+
+const prefixed = (prefix: string, told: Record<string, string>) =>
+  Object.fromEntries(Object.entries(told).map(([word, value]) => [`${prefix}${word.replaceAll("_", "-")}`, value]));
 
 describe("the catalog", () => {
   it("has at least the tables we know of, so that the rules below are about something", async () => {
@@ -248,6 +251,44 @@ describe("the catalog", () => {
     expect(await uid({ "request.headers": headers, "request.jwt.claims": "{}" })).toBeNull();
     expect(await uid({ "app.current_tenant_id": id, "request.path": id })).toBeNull();
     expect(await uid({})).toBeNull();
+  });
+
+  it("has no word in any function, policy or view that shows a caller more, sent as a claim, a header or a setting", async () => {
+    const { owner, third } = world;
+    // Every quoted word of every definition: whatever the database's own code looks for in a request is among them.
+    const { rows } = await sql<{ word: string }>`
+      select distinct words[1] as word from (
+        select prosrc as text from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+        where n.nspname in ('public', 'private', 'auth', 'storage')
+        union all select concat_ws(' ', pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) from pg_catalog.pg_policy
+        union all select definition from pg_catalog.pg_views where schemaname in ('public', 'private', 'auth')
+      ) definitions, regexp_matches(text, $$'([a-z_][a-z0-9_.-]*)'$$, 'gi') words`.execute(world.root);
+    const words = [...rows.map(({ word }) => word), "user_id", "tenant_id", "act", "on_behalf_of"];
+    expect(words).toContain("sub");
+    for (const value of [owner.id, "on", "true", "admin"]) {
+      const told = Object.fromEntries(
+        words.filter((word) => !["sub", "role"].includes(word)).map((word) => [word, value]),
+      );
+      const headers = { ...told, ...prefixed("x-", told) };
+      const claims = { ...told, sub: third.id, role: "authenticated", user_metadata: told, app_metadata: told };
+      const seen = await world.as("authenticated", { sub: third.id }, async (tx) => {
+        const settings = Object.entries(told).filter(([name]) => name.includes(".") && !name.startsWith("request."));
+        for (const [name, setting] of [
+          ...settings,
+          ["request.headers", JSON.stringify(headers)] as const,
+          ["request.jwt.claims", JSON.stringify(claims)] as const,
+        ])
+          await sql`select set_config(${name}, ${setting}, true)`.execute(tx);
+        const owners = new Set<string>();
+        for (const relation of await publicRelations(world, tx)) {
+          const found = await sql<{ user_id: string }>`
+            select distinct user_id from ${sql.table(`public.${relation}`)}`.execute(tx);
+          for (const { user_id } of found.rows) owners.add(user_id);
+        }
+        return [...owners];
+      });
+      expect(seen, `everything that the code names, set to ${value}`).toEqual([third.id]);
+    }
   });
 
   it("takes the job's tenant from its transaction's setting and from nothing else", async () => {

@@ -36,10 +36,16 @@ async function callable(role: string): Promise<PublicFunction[]> {
   return rows;
 }
 
-/** Values to call a function with that speak of a person: their ids wherever an id fits, their word elsewhere. */
+/**
+ * Values to call a function with that speak of a person: their ids wherever an id fits, elsewhere their word, and
+ * whole texts of theirs, word for word.
+ */
 function argumentsAbout(person: { id: string; canary: string; rows: Record<string, string> }, types: string[]) {
   const ids = [person.id, ...Object.values(person.rows).filter(Boolean)];
-  return ids.map((id) =>
+  const texts = ["", "a night without sleep ", "awake the whole night ", "question "].map(
+    (text) => text + person.canary,
+  );
+  return ids.map((id, at) =>
     types.map((type) => {
       if (type === "uuid") return id;
       if (/vector|halfvec/.test(type)) return nearest;
@@ -49,7 +55,7 @@ function argumentsAbout(person: { id: string; canary: string; rows: Record<strin
       if (/timestamp|date/.test(type)) return "2026-10-01";
       if (type === "interval") return "1 day";
       if (type === "boolean") return "true";
-      return person.canary;
+      return texts[at % texts.length] as string;
     }),
   );
 }
@@ -106,7 +112,8 @@ const callOf = ({ name, types }: PublicFunction, values: string[]) =>
 describe("every function that a client or a job may call", () => {
   const madeUp = (person: Person) => ({
     id: crypto.randomUUID(),
-    canary: "nobodyscanary",
+    // Of the same make as a real one, so that the parser of words sees no difference either.
+    canary: person.canary.replace("owner", "nobdy"),
     rows: Object.fromEntries(Object.keys(person.rows).map((table) => [table, crypto.randomUUID()])),
   });
 

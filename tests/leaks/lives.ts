@@ -262,19 +262,22 @@ export function unordered(rows: object[] | null): string[] | null {
 }
 
 /**
- * Passages nearest first. Equally near ones come in the order of their ids, which are drawn by lot and differ between
- * two runs: here in the order of their text, and of those at the end, where the list may have been cut between
- * equals, no more than the text.
+ * Passages in the order they came. Equally near ones, one after the other, come in the order of their ids, which are
+ * drawn by lot and differ between two runs: here in the order of their text, and of those at the end, where the list
+ * may have been cut between equals, no more than the text.
  */
-export function nearestFirst(rows: { similarity: number; content: string }[] | null): string[] | null {
+export function asFound(rows: { similarity: number; content: string }[] | null): string[] | null {
   if (!rows) return null;
   const furthest = Math.min(...rows.map(({ similarity }) => similarity));
-  const groups = Map.groupBy(rows, ({ similarity }) => similarity);
-  return [...groups.entries()]
-    .sort(([a], [b]) => b - a)
-    .flatMap(([similarity, group]) =>
-      group
-        .map((row) => JSON.stringify(similarity === furthest ? { similarity, content: row.content } : row))
-        .sort(byTextWithoutIds),
-    );
+  const equals: (typeof rows)[] = [];
+  for (const row of rows) {
+    const last = equals.at(-1);
+    if (last?.[0]?.similarity === row.similarity) last.push(row);
+    else equals.push([row]);
+  }
+  return equals.flatMap((group) =>
+    group
+      .map((row) => JSON.stringify(row.similarity === furthest ? { similarity: furthest, content: row.content } : row))
+      .sort(byTextWithoutIds),
+  );
 }

@@ -39,12 +39,13 @@ export interface World {
 
 /**
  * Three people on one stack: embedded, or the native Postgres of DATABASE_URL. SQL in the file named by LEAK_SQL
- * runs as the owner before anybody arrives: a leak planted there must turn the suite red.
+ * runs as the owner before anybody arrives: a leak planted there must turn the suite red. A native database lives as
+ * long as the whole run, so whoever starts the run plants it there, once (tests/run.ts, tests/mutants/run.ts).
  */
 export async function createWorld(databaseUrl = process.env.DATABASE_URL): Promise<World> {
   const stack = await startStack({
     ...(databaseUrl ? { databaseUrl } : {}),
-    ...(process.env.LEAK_SQL ? { afterMigrations: readFileSync(process.env.LEAK_SQL, "utf8") } : {}),
+    ...(process.env.LEAK_SQL && !databaseUrl ? { afterMigrations: readFileSync(process.env.LEAK_SQL, "utf8") } : {}),
   });
   const root = stack.database.connection.kysely;
   const address = { url: stack.url, publishableKey: stack.secrets.publishableKey };
@@ -214,9 +215,9 @@ async function plausibleRow(root: Kysely<any>, table: string, canary: string, ow
 }
 
 /** Every relation a client could ask for, from the catalog: next month's table is covered the day it is added. */
-export async function publicRelations(world: World): Promise<string[]> {
+export async function publicRelations(world: World, connection: Kysely<any> = world.root): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select c.relname as name from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = 'public' and c.relkind in ('r', 'p', 'v', 'm', 'f') order by 1`.execute(world.root);
+    where n.nspname = 'public' and c.relkind in ('r', 'p', 'v', 'm', 'f') order by 1`.execute(connection);
   return rows.map(({ name }) => name);
 }

@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { parseArgs, stripVTControlCharacters } from "node:util";
-import postgres from "postgres";
-import { migratedDatabase } from "#tests/stack/migrated-database.ts";
+import { copyOf, migratedDatabase, type OwnDatabase } from "#tests/stack/migrated-database.ts";
 import { recordNumbers } from "../leaks/numbers.ts";
 import { removals } from "./removals.ts";
 import { sourceMutants } from "./source-mutants.ts";
@@ -54,23 +53,26 @@ const base = process.env.DATABASE_URL;
 // On a native Postgres roles belong to the whole cluster, so there is one mutant at a time.
 const workers = base ? 1 : Number(flags.workers ?? 2);
 
+/** The leaks of a file, each with its name in the last comment line before its statements. */
+function leaksOf(file: string): Mutant[] {
+  return readFileSync(file, "utf8")
+    .split(/^-{3,}.*$/m)
+    .map((sql) => sql.trim())
+    .filter(Boolean)
+    .map((sql, at) => ({
+      id: /^--\s*(.+)\n(?!--)/m.exec(sql)?.[1] ?? `leak ${at + 1}`,
+      kind: "sql",
+      class: `from ${basename(file)}`,
+      sql,
+    }));
+}
+
 async function chosen(): Promise<Mutant[]> {
-  const file = flags["sql-file"];
-  if (file) {
-    return readFileSync(file, "utf8")
-      .split(/^-{3,}.*$/m)
-      .map((sql) => sql.trim())
-      .filter(Boolean)
-      .map((sql, at) => ({
-        id: /^--\s*(.+)$/m.exec(sql)?.[1] ?? `leak ${at + 1}`,
-        kind: "sql",
-        class: "from a file",
-        sql,
-      }));
-  }
+  if (flags["sql-file"]) return leaksOf(flags["sql-file"]);
   if (flags.removals) return (await removals()).map((one) => ({ ...one, kind: "sql" }));
   const all: Mutant[] = [
     ...sqlMutants.map((one) => ({ ...one, kind: "sql" as const })),
+    ...leaksOf(join(import.meta.dirname, "invented-afterwards.sql")),
     ...sourceMutants.map((one) => ({ ...one, kind: "typescript" as const })),
   ];
   const words = flags.only?.split(",") ?? [""];
@@ -83,11 +85,18 @@ async function tryOne(mutant: Mutant): Promise<Verdict> {
   const report = join(folder, `${mutant.id.replace(/\W+/g, "-")}.json`);
   const planted = `${report}.planted`;
   const env: NodeJS.ProcessEnv = { ...process.env, LEAK_PAIRS: "24", LEAK_LARGE_PAIRS: "1" };
-  if (mutant.sql) writeFileSync(planted, mutant.sql);
-  else writeFileSync(planted, JSON.stringify(mutant.changes));
+  writeFileSync(planted, mutant.sql ?? JSON.stringify(mutant.changes));
   env[mutant.sql ? "LEAK_SQL" : "LEAK_SOURCE"] = planted;
   const copy = base ? await copyOfPrepared(base) : undefined;
-  if (copy) env.DATABASE_URL = copy.url;
+  if (copy) {
+    env.DATABASE_URL = copy.url;
+    try {
+      await copy.plant(mutant.sql ?? "");
+    } catch (error) {
+      await copy.drop(mutant.undo);
+      return { mutant, killer: null, reason: `can't be planted: ${error}`, seconds: 0 };
+    }
+  }
   const files = mutant.sql
     ? ["tests/leaks"]
     : ["tests/leaks/routes.test.ts", "tests/leaks/concurrency.test.ts", "tests/leaks/non-interference.test.ts"];
@@ -146,24 +155,11 @@ function judged(killer: string, message: string): { killer: string | null; reaso
   return { killer: null, reason: `red for another reason in ${killer}: ${text.slice(0, 200).replaceAll("\n", " ")}` };
 }
 
-let prepared: { url: string; name: string } | undefined;
+let prepared: OwnDatabase | undefined;
 let copies = 0;
-/** A copy of the database with every migration applied: much faster than migrating again. */
-async function copyOfPrepared(url: string): Promise<{ url: string; drop(undo?: string): Promise<void> }> {
+async function copyOfPrepared(url: string): Promise<OwnDatabase> {
   prepared ??= await migratedDatabase(url);
-  const name = `${prepared.name}_${++copies}`;
-  const admin = postgres(url, { max: 1, onnotice: () => {} });
-  await admin.unsafe(`create database ${name} template ${prepared.name}`);
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  return {
-    url: own.href,
-    async drop(undo) {
-      if (undo) await admin.unsafe(undo);
-      await admin.unsafe(`drop database if exists ${name} with (force)`);
-      await admin.end();
-    },
-  };
+  return copyOf(url, prepared, `${prepared.name}_${++copies}`);
 }
 
 const mutants = await chosen();
@@ -186,11 +182,7 @@ await Promise.all(
     }
   }),
 );
-if (prepared && base) {
-  const admin = postgres(base, { max: 1, onnotice: () => {} });
-  await admin.unsafe(`drop database if exists ${prepared.name} with (force)`);
-  await admin.end();
-}
+await prepared?.drop();
 rmSync(folder, { recursive: true, force: true });
 
 const scored = verdicts.filter(({ mutant }) => !mutant.equivalent);
