@@ -35,7 +35,7 @@ const config: NextConfig = {
   // Types are checked by `npm run check`; a build that repeats it costs a newcomer half a minute.
   typescript: { ignoreBuildErrors: true },
   // The route tests and the worker run the same files without a bundler.
-  serverExternalPackages: ["openai"],
+  serverExternalPackages: ["openai", "gpt-tokenizer", "unpdf"],
 };
 
 export default config;

@@ -27,12 +27,16 @@ export function chunk(text: string, { size = 400, overlap = 60 }: ChunkOptions =
     throw new RangeError("size must be at least 32, overlap at most half of it");
   const whole = text.replace(/\r\n?/g, "\n").trim();
   if (whole === "") return [];
-  const contents =
-    tokens(whole) <= size ? [whole] : sectionsOf(whole).flatMap((section) => piecesOf(section, size, overlap));
+  const contents = fits(whole, size)
+    ? [whole]
+    : sectionsOf(whole).flatMap((section) => piecesOf(section, size, overlap));
   return contents.map((content, position) => ({ content, position }));
 }
 
 const tokens = (text: string) => countTokens(text);
+/** More characters to a token than any language has; counting the tokens of megabytes without a space takes minutes. */
+const MOST_CHARACTERS = 12;
+const fits = (text: string, size: number) => text.length <= size * MOST_CHARACTERS && tokens(text) <= size;
 
 interface Section {
   heading: string;
@@ -56,7 +60,7 @@ function sectionsOf(text: string): Section[] {
 
 function piecesOf({ heading, body }: Section, size: number, overlap: number): string[] {
   // A heading longer than half a piece is text like any other.
-  const long = tokens(heading) > size / 2;
+  const long = !fits(heading, size / 2);
   const head = long || heading === "" ? "" : `${heading}\n\n`;
   const room = size - (head ? tokens(head) + 1 : 0);
   const units = unitsOf(long ? `${heading}\n\n${body}` : body, room);
@@ -64,11 +68,11 @@ function piecesOf({ heading, body }: Section, size: number, overlap: number): st
   const pieces: string[] = [];
   let current: Unit[] = [];
   for (const unit of units) {
-    if (current.length > 0 && tokens(joined([...current, unit])) > room) {
+    if (current.length > 0 && !fits(joined([...current, unit]), room)) {
       pieces.push(head + joined(current));
       current = carried(current, Math.min(overlap, room - tokens(unit.text) - 1));
       // The carried sentences may still leave too little room where tokens join.
-      while (current.length > 0 && tokens(joined([...current, unit])) > room) current.shift();
+      while (current.length > 0 && !fits(joined([...current, unit]), room)) current.shift();
     }
     current.push(unit);
   }
@@ -87,7 +91,7 @@ const joined = (units: Unit[]) => units.map(({ text, gap }, at) => (at === 0 ? t
 /** The last whole sentences that fit into the overlap. */
 function carried(units: Unit[], overlap: number): Unit[] {
   let from = units.length;
-  while (from > 1 && tokens(joined(units.slice(from - 1))) <= overlap) from--;
+  while (from > 1 && fits(joined(units.slice(from - 1)), overlap)) from--;
   return units.slice(from);
 }
 
@@ -96,7 +100,7 @@ function unitsOf(body: string, room: number): Unit[] {
   for (const match of body.matchAll(/(\s*)(\S[\s\S]*?(?:[.!?…]+["”’»)]*(?=\s)|(?=\n\s*\n|\n[-*•\d])|$))/g)) {
     const [, gap = "", text = ""] = match;
     if (text.trim() === "") continue;
-    if (tokens(text) <= room) units.push({ text, gap });
+    if (fits(text, room)) units.push({ text, gap });
     else units.push(...partsOf(text, room).map((part, at) => ({ text: part, gap: at === 0 ? gap : "" })));
   }
   return units;
@@ -105,15 +109,16 @@ function unitsOf(body: string, room: number): Unit[] {
 /** A sentence that is longer than a piece, cut between words where it has any. */
 function partsOf(sentence: string, room: number): string[] {
   const parts: string[] = [];
-  let rest = sentence;
-  while (tokens(rest) > room) {
-    const head = wholeCharacters(decode(encode(rest).slice(0, room)), rest);
+  let from = 0;
+  while (!fits(sentence.slice(from), room)) {
+    const window = sentence.slice(from, from + room * MOST_CHARACTERS);
+    const head = wholeCharacters(decode(encode(window).slice(0, room)), window);
     const space = head.search(/\s\S*$/);
-    const cut = space > head.length / 2 ? space + 1 : head.length;
-    parts.push(rest.slice(0, cut));
-    rest = rest.slice(cut);
+    const length = space > head.length / 2 ? space + 1 : head.length;
+    parts.push(sentence.slice(from, from + length));
+    from += length;
   }
-  return [...parts, rest];
+  return [...parts, sentence.slice(from)];
 }
 
 /** As much of a decoded start as the text really begins with: a cut inside a character decodes to another. */

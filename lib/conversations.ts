@@ -140,7 +140,7 @@ async function citedSources({ supabase }: Session, messageIds: string[]) {
   const documents = await rowsOf([...new Set(citations.map((row) => row.document_id))], (ids) =>
     supabase
       .from("documents")
-      .select("id, content, title, source_kind, check_in_id, note_id, happened_at")
+      .select("id, content, title, source_kind, check_in_id, note_id, file_id, happened_at")
       .in("id", ids),
   );
   const byId = new Map(documents.map((row) => [row.id, row]));
@@ -150,7 +150,7 @@ async function citedSources({ supabase }: Session, messageIds: string[]) {
     const part = sourcePart({
       ...row,
       kind: row.source_kind,
-      entryId: row.check_in_id ?? row.note_id,
+      entryId: row.check_in_id ?? row.note_id ?? row.file_id,
       happenedAt: row.happened_at ? isoTime(row.happened_at) : null,
       label,
     });

@@ -41,14 +41,14 @@ isOneToOne: false
                   ]
                 },"documents": {
                   Row: {
-                    "check_in_id": string | null,"chunk_index": number,"code": unknown,"content": string,"content_hash": string,"created_at": string,"embedded_at": string | null,"embedding": unknown,"embedding_model": string | null,"happened_at": string | null,"id": string,"metadata": NonNullable<Json>,"note_id": string | null,"project_id": string | null,"source_kind": string,"title": string | null,"user_id": string,"words": unknown
+                    "check_in_id": string | null,"chunk_index": number,"code": unknown,"content": string,"content_hash": string,"created_at": string,"embedded_at": string | null,"embedding": unknown,"embedding_model": string | null,"file_id": string | null,"happened_at": string | null,"id": string,"metadata": NonNullable<Json>,"note_id": string | null,"project_id": string | null,"source_kind": string,"title": string | null,"user_id": string,"words": unknown
                   }
                   ComputedFields: never
                   Insert: {
-                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content": string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
+                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content": string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"file_id"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
                   }
                   Update: {
-                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content"?: string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
+                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content"?: string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"file_id"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
                   }
                   Relationships: [
                     {
@@ -58,6 +58,12 @@ isOneToOne: false
       referencedRelation: "check_ins"
       referencedColumns: ["user_id","id"]
     },{
+      foreignKeyName: "documents_user_id_file_id_fkey"
+      columns: ["user_id","file_id"]
+isOneToOne: false
+      referencedRelation: "files"
+      referencedColumns: ["user_id","id"]
+    },{
       foreignKeyName: "documents_user_id_note_id_fkey"
       columns: ["user_id","note_id"]
 isOneToOne: false
@@ -65,6 +71,46 @@ isOneToOne: false
       referencedColumns: ["user_id","id"]
     },{
       foreignKeyName: "documents_user_id_project_id_fkey"
+      columns: ["user_id","project_id"]
+isOneToOne: false
+      referencedRelation: "projects"
+      referencedColumns: ["user_id","id"]
+    }
+                  ]
+                },"file_originals": {
+                  Row: {
+                    "data": string,"file_id": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "data": string,"file_id": string,"user_id"?: string
+                  }
+                  Update: {
+                    "data"?: string,"file_id"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "file_originals_user_id_file_id_fkey"
+      columns: ["user_id","file_id"]
+isOneToOne: true
+      referencedRelation: "files"
+      referencedColumns: ["user_id","id"]
+    }
+                  ]
+                },"files": {
+                  Row: {
+                    "bytes": number,"content_hash": string,"created_at": string,"id": string,"media_type": string,"name": string,"passages": number,"project_id": string | null,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "bytes": number,"content_hash": string,"created_at"?: string,"id"?: string,"media_type": string,"name": string,"passages": number,"project_id"?: string | null,"user_id"?: string
+                  }
+                  Update: {
+                    "bytes"?: number,"content_hash"?: string,"created_at"?: string,"id"?: string,"media_type"?: string,"name"?: string,"passages"?: number,"project_id"?: string | null,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "files_user_id_project_id_fkey"
       columns: ["user_id","project_id"]
 isOneToOne: false
       referencedRelation: "projects"

@@ -10,15 +10,17 @@ const EXPORTED: Record<Table, string> = {
   projects: "id, name, created_at, updated_at",
   check_ins: "id, mood, energy, sleep_hours, note, tags, happened_at, is_sample, created_at, updated_at",
   notes: "id, title, text, project_id, happened_at, created_at, updated_at",
+  files: "id, name, media_type, bytes, project_id, passages, created_at",
+  file_originals: "file_id, data",
   documents:
-    "id, content, metadata, source_kind, check_in_id, note_id, chunk_index, title, project_id, happened_at, created_at",
+    "id, content, metadata, source_kind, check_in_id, note_id, file_id, chunk_index, title, project_id, happened_at, created_at",
   conversations: "id, title, project_id, created_at, updated_at",
   messages: "id, conversation_id, role, reply_to, content, status, model, created_at",
   message_citations: "id, message_id, document_id, label, similarity",
 };
 
-/** Rows to a request: of the longest notes a few megabytes. */
-const BATCH = 200;
+/** Rows to a request: of the longest notes a few megabytes, as of one original. */
+const batchOf = (table: Table) => (table === "file_originals" ? 1 : 200);
 
 /**
  * Everything that is stored of a person as one JSON document, `{exportedAt, email, <table>: [rows]}`, read table by
@@ -63,20 +65,20 @@ async function* written(session: Session, now: Date): AsyncGenerator<string, voi
 
 /** The person's rows of a table in the order of their ids, so that what is written meanwhile shifts no page. */
 async function* rowsOf({ supabase }: Session, table: Table, columns: string): AsyncGenerator<unknown, void, void> {
-  const key = table === "profiles" ? "user_id" : "id";
+  const key = table === "profiles" ? "user_id" : table === "file_originals" ? "file_id" : "id";
   for (let last = ""; ; ) {
     // The column list is a constant above and not a literal here, which is more than the client's types can follow.
     let query = supabase
       .from(table as "notes")
       .select(`${columns}, ${key}` as "*")
       .order(key as "id")
-      .limit(BATCH);
+      .limit(batchOf(table));
     if (last) query = query.gt(key as "id", last);
     const { data, error } = await query;
     if (error) throw databaseError(error);
     const rows = data as unknown as Record<string, unknown>[];
     for (const { user_id, ...row } of rows) yield row;
-    if (rows.length < BATCH) return;
+    if (rows.length < batchOf(table)) return;
     last = String(rows.at(-1)?.[key]);
   }
 }

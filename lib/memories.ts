@@ -10,7 +10,7 @@ import type { memoryQuery } from "../app/api/memories/schema.ts";
 export interface Memory {
   id: string;
   content: string;
-  /** `kind` is check_in, note or external; `id` is the entry's, null for what came in past the app. */
+  /** `kind` is check_in, note, file or external; `id` is the entry's, null for what came in past the app. */
   source: { kind: string; id: string | null; title: string | null; happenedAt: string | null };
   projectId: string | null;
   createdAt: string;
@@ -77,10 +77,10 @@ export async function forgetMemory(
       .from("documents")
       .delete()
       .eq("id", id)
-      .select("id, content, title, source_kind, check_in_id, note_id, project_id, happened_at, created_at")
+      .select("id, content, title, source_kind, check_in_id, note_id, file_id, project_id, happened_at, created_at")
       .maybeSingle(),
   );
-  const memory = fromRow({ ...row, source_id: row.check_in_id ?? row.note_id } as PassageRow);
+  const memory = fromRow({ ...row, source_id: row.check_in_id ?? row.note_id ?? row.file_id } as PassageRow);
   const entryKept = memory.source.id !== null;
   return { memory, entryKept, notice: entryKept ? ENTRY_KEPT : GONE };
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { SignJWT } from "jose";
@@ -144,6 +145,16 @@ async function createPerson(
     content: `shared ${canary}`,
     metadata: { public: true, shared: true, visibility: "public" },
   });
+  const file = await put("files", {
+    name: `${canary}.txt`,
+    media_type: "text/plain",
+    bytes: 40,
+    content_hash: createHash("sha256").update(canary).digest("hex"),
+    project_id: project,
+    passages: 1,
+  });
+  await put("file_originals", { file_id: file, data: canary });
+  await put("documents", { content: `from a file ${canary}`, source_kind: "file", file_id: file, title: canary });
   const id = data.session?.user.id as string;
   for (const table of await tablesWithoutRowsOf(root, id)) {
     await put(table as keyof Database["public"]["Tables"], await plausibleRow(root, table, canary, rows));

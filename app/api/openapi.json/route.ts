@@ -4,6 +4,7 @@ import { accountDeletion } from "../account/schema.ts";
 import { chatRequest } from "../chat/schema.ts";
 import { checkInInput, checkInPatch, checkInQuery } from "../check-ins/schema.ts";
 import { conversationPatch, conversationQuery } from "../conversations/schema.ts";
+import { documentInput, documentPatch, documentQuery } from "../documents/schema.ts";
 import { memoryQuery } from "../memories/schema.ts";
 import { noteInput, notePatch, noteQuery } from "../notes/schema.ts";
 import { projectInput, projectPatch, projectQuery } from "../projects/schema.ts";
@@ -67,6 +68,21 @@ export const GET = route(async () =>
         patch: operation("Rename a project", body(projectPatch)),
         delete: operation("Delete a project; what was gathered under it stays"),
       },
+      "/api/documents": {
+        get: operation("List imported files, newest first", { parameters: query(documentQuery) }),
+        post: operation(
+          "Import a text, or as multipart/form-data a file (.txt, .md, .pdf, up to 5 MB); answers with lines of JSON: {done, total}, at the end {file}",
+          body(documentInput),
+          "201",
+        ),
+      },
+      "/api/documents/{id}": {
+        parameters: [id],
+        get: operation("A file with its first passages"),
+        patch: operation("Rename a file, or move it to another project", body(documentPatch)),
+        delete: operation("Delete a file with its passages"),
+      },
+      "/api/documents/{id}/original": { parameters: [id], get: operation("The file as it was imported") },
       "/api/sample": {
         post: operation("Load the invented sample month", {}, "201"),
         delete: operation("Remove the sample month"),
