@@ -8,7 +8,7 @@ import { migratedDatabase } from "./stack/migrated-database.ts";
 /**
  * Runs vitest on the folders or files named (all tests when none is) and ends with the line
  * `N passed, N failed`. A file that could not even be loaded counts as a failure.
- * LEAK_SQL with a native DATABASE_URL plants the file's leaks in a database of this run's own, which is dropped after it.
+ * With LEAK_SQL and a native DATABASE_URL the leaks stand in a database of this run's own, which is dropped after it.
  * With RECORD_NUMBERS=1 a run of the leak suite is written down for the page /privacy.
  */
 const folder = mkdtempSync(join(tmpdir(), "nightlight-tests-"));
@@ -16,7 +16,6 @@ const report = join(folder, "report.json");
 const vitest = join(import.meta.dirname, "../node_modules/vitest/vitest.mjs");
 const { LEAK_SQL, DATABASE_URL } = process.env;
 const own = LEAK_SQL && DATABASE_URL ? await migratedDatabase(DATABASE_URL) : undefined;
-await own?.plant(readFileSync(LEAK_SQL as string, "utf8"));
 const { status } = spawnSync(
   process.execPath,
   [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...process.argv.slice(2)],

@@ -5,8 +5,6 @@ import { startStack } from "#supabase/local/stack.ts";
 export interface OwnDatabase {
   url: string;
   name: string;
-  /** Runs statements in it as its owner. */
-  plant(statements: string): Promise<void>;
   /** Ends its connections and removes it. `first` runs before that, for what belongs to the whole server (roles). */
   drop(first?: string): Promise<void>;
 }
@@ -33,7 +31,6 @@ function ownDatabase(server: string, name: string): OwnDatabase {
   return {
     url: own.href,
     name,
-    plant: (statements) => onServer(own.href, statements),
     drop: (first) => onServer(server, ...(first ? [first] : []), `drop database if exists ${name} with (force)`),
   };
 }

@@ -1,0 +1,54 @@
+import type { ImportedFile } from "#lib/files/files.ts";
+import { ApiFailure } from "../../ui/api.ts";
+
+export interface Progress {
+  done: number;
+  total: number;
+}
+
+/**
+ * Sends a file and follows the lines that tell how far its import is.
+ * @throws ApiFailure with words for the person; an AbortError when the person cancelled
+ */
+export async function importFile(
+  body: FormData | { title: string; text: string; projectId?: string },
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<ImportedFile> {
+  const form = body instanceof FormData;
+  const response = await fetch("/api/documents", {
+    method: "POST",
+    signal,
+    ...(form ? { body } : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+  }).catch((error) => {
+    if (signal.aborted) throw error;
+    throw new ApiFailure(0, "There is no connection. Nothing was imported; try again in a moment.");
+  });
+  if (!response.ok || !response.body) {
+    const answer = await response.json().catch(() => null);
+    throw new ApiFailure(response.status, answer?.error?.message ?? "That did not work. Nothing was imported.");
+  }
+  for await (const line of linesOf(response.body)) {
+    if (line.error) throw new ApiFailure(500, `${line.error.message} Nothing was imported.`);
+    if (line.file) return line.file;
+    if (line.total !== undefined) onProgress({ done: line.done ?? 0, total: line.total });
+  }
+  throw new ApiFailure(0, "The connection broke off. Nothing was imported; try again in a moment.");
+}
+
+interface Line {
+  done?: number;
+  total?: number;
+  file?: ImportedFile;
+  error?: { message: string };
+}
+
+async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Line> {
+  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+  let rest = "";
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    const lines = (rest + piece.value).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) yield JSON.parse(line) as Line;
+  }
+}
