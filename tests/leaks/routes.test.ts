@@ -278,6 +278,8 @@ describe("one person after the other, with the same request", () => {
       const texts = [
         await answerOf("GET", "/api/check-ins", { token }),
         await answerOf("GET", "/api/notes", { token }),
+        await answerOf("GET", "/api/journal", { token }),
+        await answerOf("GET", `/api/journal?q=${canary}`, { token }),
         await answerOf("GET", "/api/projects", { token }),
         await answerOf("GET", "/api/memories", { token }),
         await answerOf("GET", "/api/export", { token }),
