@@ -1,11 +1,14 @@
 "use client";
-import { useState } from "react";
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import type { CheckIn } from "#lib/check-ins.ts";
 import { safetyCard } from "#lib/crisis.ts";
 import { screen } from "#lib/safety.ts";
-import { ApiFailure, callApi } from "../../ui/api.ts";
+import { callApi } from "../../ui/api.ts";
+import { attempt } from "../../ui/attempt.ts";
 import { Button } from "../../ui/button.tsx";
+import { useTimeZone } from "../../ui/clock.ts";
 import { Confirm } from "../../ui/confirm.tsx";
 import { SafetyCard } from "../../ui/safety-card.tsx";
 import { CheckInCard } from "./check-in-card.tsx";
@@ -14,25 +17,29 @@ import { CheckInForm, type Draft } from "./check-in-form.tsx";
 type Page = { checkIns: CheckIn[]; nextCursor: string | null };
 const newestFirst = (a: CheckIn, b: CheckIn) => b.happenedAt.localeCompare(a.happenedAt);
 
-/** Runs a request; when it fails the person is told in words, and may try again. @returns whether it succeeded */
-async function attempt(work: () => Promise<void>): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    const text = error instanceof ApiFailure ? error.message : "That did not work. Please try again.";
-    toast.error(text, { action: { label: "Retry", onClick: () => void attempt(work) } });
-    return false;
-  }
-}
-
-export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialCursor: string | null }) {
+export function Today({
+  initial,
+  initialCursor,
+  timeZone: ofProfile,
+}: {
+  initial: CheckIn[];
+  initialCursor: string | null;
+  timeZone: string | null;
+}) {
+  const timeZone = useTimeZone(ofProfile);
+  const router = useRouter();
   const [checkIns, setCheckIns] = useState(initial);
   const [cursor, setCursor] = useState(initialCursor);
   // What the last entry spoke of, so that help stands beside it; nothing about it is kept.
   const [concern, setConcern] = useState<ReturnType<typeof screen>>(null);
   const replace = (changed: CheckIn) => setCheckIns((all) => all.map((one) => (one.id === changed.id ? changed : one)));
   const add = (one: CheckIn) => setCheckIns((all) => [one, ...all.filter(({ id }) => id !== one.id)].sort(newestFirst));
+
+  // A link to an older check-in than those listed here leads on to the journal.
+  useEffect(() => {
+    const id = /^#check-in-([\da-f-]{36})$/i.exec(window.location.hash)?.[1];
+    if (id && !document.getElementById(`check-in-${id}`)) router.replace(`/journal?entry=${id}#entry-${id}`);
+  }, [router]);
 
   async function load(path: string, keep: CheckIn[]) {
     const page = await callApi<Page>("GET", path);
@@ -112,6 +119,8 @@ export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialC
             <CheckInCard
               key={one.id}
               checkIn={one}
+              anchor={`check-in-${one.id}`}
+              timeZone={timeZone}
               onDelete={() => void remove(one)}
               onEdit={(draft) =>
                 attempt(async () =>
