@@ -41,6 +41,11 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
     const open = () => {
       const { hash } = window.location;
       if (hash === "#new-note") setWriting(true);
+      if (hash === "#journal-search") {
+        document.getElementById("journal-search")?.focus();
+        // Taken from the address, so that asking for it again is heard.
+        window.history.replaceState(null, "", window.location.pathname + window.location.search);
+      }
       // An entry further down than what is listed is asked for by its id.
       const id = /^#entry-([\da-f-]{36})$/i.exec(hash)?.[1];
       if (id && !document.getElementById(hash.slice(1))) router.replace(`/journal?entry=${id}${hash}`);

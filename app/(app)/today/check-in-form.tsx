@@ -28,10 +28,13 @@ function tagsIn(text: string): string[] {
 /** Mood, energy, sleep, a line: ten seconds with one thumb. What is typed stays until it has been saved. */
 export function CheckInForm({
   initial,
+  yesterday,
   submit,
   onSave,
 }: {
   initial?: CheckIn;
+  /** What the form can be filled from with one tap. */
+  yesterday?: CheckIn | undefined;
   submit: string;
   onSave: (draft: Draft) => Promise<boolean>;
 }) {
@@ -65,8 +68,22 @@ export function CheckInForm({
     setTags("");
   }
 
+  /** The words are left to the person: yesterday's were about yesterday. */
+  function fillFrom(before: CheckIn) {
+    setMood(before.mood);
+    setEnergy(before.energy);
+    setSleep(before.sleepHours?.toString() ?? "");
+    setTags(before.tags.join(", "));
+    setMissing(false);
+  }
+
   return (
     <form onSubmit={save} className="space-y-4">
+      {yesterday ? (
+        <Button look="quiet" className="w-full" onClick={() => fillFrom(yesterday)}>
+          Same as yesterday
+        </Button>
+      ) : null}
       <fieldset>
         <legend className="pb-1 font-semibold">How are you?</legend>
         <div className="grid grid-cols-5 gap-2">

@@ -12,5 +12,5 @@ export default async function TodayPage() {
     listCheckIns(session, { limit: 20 }),
     timeZoneOf(session),
   ]);
-  return <Today initial={checkIns} initialCursor={nextCursor} timeZone={timeZone} />;
+  return <Today initial={checkIns} initialCursor={nextCursor} userId={session.userId} timeZone={timeZone} />;
 }
