@@ -29,4 +29,4 @@ export async function proxy(request: NextRequest) {
   return response;
 }
 
-export const config = { matcher: ["/((?!_next/|icon.svg|manifest.webmanifest|api/health).*)"] };
+export const config = { matcher: ["/((?!_next/|icon.svg|icons/|sw.js|offline|manifest.webmanifest|api/health).*)"] };

@@ -23,12 +23,18 @@ export function cameByHttps(headers: Headers): boolean {
 
 /**
  * Who sends an API request, by `Authorization: Bearer <access token>` or by the session cookie.
- * @throws ApiError 401 without a valid token; 403 for a write that another site's page caused.
+ * @throws ApiError 401 without a valid token; 403 for a write that another site's page caused; 409 when the request
+ * names somebody else as the person it was made for.
  */
 export async function authenticate(request: Request): Promise<Session> {
   const bearer = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   const session = bearer ? await bearerSession(bearer) : await cookieSession(request);
   if (!session) throw new ApiError(401, "unauthorized", "Sign in first.");
+  // A tab left open, or an entry kept on the device, may be of whoever was signed in before: it proves nothing about
+  // who asks, it only keeps one person's words out of another's journal.
+  const madeFor = request.headers.get("x-nightlight-person");
+  if (madeFor !== null && madeFor !== session.userId)
+    throw new ApiError(409, "other_person", "Somebody else has signed in on this device. Reload the page first.");
   return session;
 }
 

@@ -1,8 +1,9 @@
 import type { ChatMessage } from "#lib/ai/model.ts";
 import { topicsOf } from "#lib/ai/offline-relevance.ts";
-import { buildCoachPrompt, type CheckInNumbers, dateIn } from "#lib/ai/prompt.ts";
+import { buildCoachPrompt, type CheckInNumbers } from "#lib/ai/prompt.ts";
 import type { Session } from "#lib/auth.ts";
 import type { Turn } from "#lib/chat.ts";
+import { dateIn } from "#lib/day.ts";
 import { databaseError } from "#lib/errors.ts";
 import { numbersAsked, summarizeCheckIns } from "#lib/numbers.ts";
 import { readTime } from "#lib/period.ts";

@@ -70,7 +70,7 @@ export function sourcePart(document: {
 /** The person's conversations, the one last spoken in first. */
 export async function listConversations(
   { supabase }: Session,
-  options: { cursor?: string | undefined; limit?: number | undefined } = {},
+  options: { cursor?: string | undefined; limit?: number | undefined; projectId?: string | undefined } = {},
 ): Promise<{ conversations: Conversation[]; nextCursor: string | null }> {
   const limit = options.limit ?? 30;
   let query = supabase
@@ -78,6 +78,7 @@ export async function listConversations(
     .select("*")
     .order("updated_at", { ascending: false })
     .order("id", { ascending: false });
+  if (options.projectId) query = query.eq("project_id", options.projectId);
   if (options.cursor) query = query.or(following("updated_at", options.cursor));
   const { data, error } = await query.limit(limit + 1);
   if (error) throw databaseError(error);

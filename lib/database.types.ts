@@ -231,9 +231,19 @@ isOneToOne: false
 "delete_own_account":
 { Args: Record<PropertyKey, never>; Returns: undefined
                            },
+"list_journal":
+{ Args: { "before_id"?: string,"before_kind"?: string,"before_time"?: string,"from_time"?: string,"holding"?: (string)[],"in_project"?: string,"match_count"?: number,"only_ids"?: (string)[],"only_kind"?: string,"to_time"?: string,"with_mood"?: number,"with_tag"?: string }; Returns: {
+              "created_at": string,"energy": number,"happened_at": string,"id": string,"is_sample": boolean,"kind": string,"mood": number,"project_id": string,"sleep_hours": number,"tags": (string)[],"title": string,"updated_at": string,"words": string
+            }[]
+                           },
 "list_passages":
 { Args: { "before_id"?: string,"before_time"?: string,"match_count"?: number }; Returns: {
               "content": string,"created_at": string,"happened_at": string,"id": string,"last_used_at": string,"project_id": string,"source_id": string,"source_kind": string,"times_used": number,"title": string
+            }[]
+                           },
+"list_tags":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "tag": string,"times": number
             }[]
                            },
 "match_documents":

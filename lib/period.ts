@@ -1,5 +1,5 @@
 import * as chrono from "chrono-node/en";
-import { dateIn } from "#lib/ai/prompt.ts";
+import { dateIn, shift } from "#lib/day.ts";
 
 /** Days on the person's own clock, YYYY-MM-DD, both included. */
 export interface Period {
@@ -204,11 +204,6 @@ function dateNamed(text: string, { now, today }: Clock): { words: string; period
 const two = (value: number | null) => String(value ?? 1).padStart(2, "0");
 const number = (word: string) => NUMBERS[word] ?? Number(word);
 
-/** The day so many days later; earlier when negative. */
-export function shift(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-}
-
 function back(day: string, count: number, unit: string): string {
   if (unit === "day" || unit === "night") return shift(day, -count);
   if (unit === "week") return shift(day, -7 * count);
@@ -285,36 +280,3 @@ const within = (period: Period, { today }: Clock): Period => ({
   from: period.from,
   to: period.to > today ? today : period.to,
 });
-
-/** The moment at which a day begins on the clock of a time zone; UTC when the zone is not known. */
-export function startOfDay(day: string, timeZone: string): Date {
-  const utc = Date.parse(`${day}T00:00:00Z`);
-  // Twice, since the offset at the first guess may be that of the other side of a clock change.
-  const guess = utc - offsetAt(new Date(utc), timeZone);
-  return new Date(utc - offsetAt(new Date(guess), timeZone));
-}
-
-function offsetAt(at: Date, timeZone: string): number {
-  const parts = (zone: string) =>
-    new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    }).formatToParts(at);
-  let found: Intl.DateTimeFormatPart[];
-  try {
-    found = parts(timeZone);
-  } catch {
-    return 0;
-  }
-  const of = (type: string) => Number(found.find((part) => part.type === type)?.value);
-  return (
-    Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second")) -
-    Math.floor(at.getTime() / 1000) * 1000
-  );
-}

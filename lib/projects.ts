@@ -38,6 +38,11 @@ export async function listProjects(
   return { projects: items, nextCursor };
 }
 
+/** @throws ApiError 404 when there is no such project of this person's. */
+export async function getProject({ supabase }: Session, id: string): Promise<Project> {
+  return fromRow(theRow(await supabase.from("projects").select("*").eq("id", id).maybeSingle()));
+}
+
 /** Stores a project. One whose id the person has used before is answered with what is stored. */
 export async function createProject(
   { supabase }: Session,

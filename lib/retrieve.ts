@@ -1,10 +1,10 @@
 import { moodOf } from "#lib/ai/lexicon.ts";
 import { featuresOf } from "#lib/ai/offline-embedding.ts";
-import { dateIn } from "#lib/ai/prompt.ts";
 import type { Session } from "#lib/auth.ts";
+import { dateIn, shift, startOfDay } from "#lib/day.ts";
 import { databaseError } from "#lib/errors.ts";
 import { coachModel } from "#lib/model.ts";
-import { type EventClue, type Period, readTime, shift, startOfDay } from "#lib/period.ts";
+import { type EventClue, type Period, readTime } from "#lib/period.ts";
 import { isoTime } from "#lib/route.ts";
 
 /** A passage of the person's own that is close to a question. */

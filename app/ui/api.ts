@@ -7,6 +7,19 @@ export class ApiFailure extends Error {
   }
 }
 
+/** Longer than any answer of ours takes: a connection that says nothing is as good as none. */
+const PATIENCE_MS = 40_000;
+
+let speaker: string | null = null;
+
+/**
+ * Whom this page was made for. Every request says so, and is refused when somebody else has signed in meanwhile in
+ * another tab: what one person typed must not end in another's journal.
+ */
+export function speakFor(userId: string | null): void {
+  speaker = userId;
+}
+
 /**
  * Calls our own API from the browser; the session travels in its cookie.
  * @throws ApiFailure, also when there is no connection (status 0)
@@ -18,7 +31,12 @@ export async function callApi<T>(
 ): Promise<T> {
   const response = await fetch(path, {
     method,
-    ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(PATIENCE_MS),
+    headers: {
+      ...(speaker ? { "x-nightlight-person": speaker } : {}),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch(() => {
     throw new ApiFailure(0, "There is no connection. What you wrote is still here; try again in a moment.");
   });

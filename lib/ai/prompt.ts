@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { dateIn } from "#lib/day.ts";
 import type { CheckInSummary, Measure } from "#lib/numbers.ts";
 import type { Period } from "#lib/period.ts";
 import type { ChatMessage } from "./model.ts";
@@ -131,17 +132,4 @@ function harmless(text: string): string {
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, " ").slice(0, 120);
-}
-
-/** YYYY-MM-DD of an ISO time on the clock of a time zone; UTC when the zone is not known. */
-export function dateIn(iso: string, timeZone: string): string {
-  const format = (zone: string) =>
-    new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
-      new Date(iso),
-    );
-  try {
-    return format(timeZone);
-  } catch {
-    return format("UTC");
-  }
 }

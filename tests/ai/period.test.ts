@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readTime, startOfDay } from "#lib/period.ts";
+import { startOfDay } from "#lib/day.ts";
+import { readTime } from "#lib/period.ts";
 import { NOW, people } from "#tests/eval/corpus.ts";
 
 const days = (question: string, now = NOW, timeZone = "UTC") => {

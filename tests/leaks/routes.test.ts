@@ -242,6 +242,28 @@ describe("every route, asked without being who one says", () => {
     }
   });
 
+  it("serves nobody a request that was made for another person, and nothing is changed by it", async () => {
+    const { owner, stranger } = world;
+    const before = [await everythingStored(owner), await everythingStored(stranger)];
+    for (const operation of operations) {
+      if (PUBLIC.includes(operation.path)) continue;
+      const body = bodiesWith(operation, MADE_UP).at(-1);
+      const ask = (personId: string) =>
+        answerOf(operation.method, filled(operation.path, MADE_UP), {
+          token: stranger.token,
+          headers: { "x-nightlight-person": personId },
+          ...(body ? { body } : {}),
+        });
+      const name = `${operation.method} ${operation.path}`;
+      const answer = await ask(owner.id);
+      expect(answer.status, name).toBe(409);
+      expect(alike(answer), name).toBe(alike(await ask(MADE_UP)));
+    }
+    expect([await everythingStored(owner), await everythingStored(stranger)]).toEqual(before);
+    const own = { token: stranger.token, headers: { "x-nightlight-person": stranger.id } };
+    expect((await answerOf("GET", "/api/journal", own)).text).toContain(stranger.canary);
+  });
+
   it("serves a real cookie's owner, and whom the token names rather than whom the cookie says", async () => {
     const { owner, stranger } = world;
     const own = await answerOf("GET", "/api/check-ins", { cookie: cookieOf(sessionOf(owner.token, owner.id)) });
@@ -278,6 +300,8 @@ describe("one person after the other, with the same request", () => {
       const texts = [
         await answerOf("GET", "/api/check-ins", { token }),
         await answerOf("GET", "/api/notes", { token }),
+        await answerOf("GET", "/api/journal", { token }),
+        await answerOf("GET", `/api/journal?q=${canary}`, { token }),
         await answerOf("GET", "/api/projects", { token }),
         await answerOf("GET", "/api/memories", { token }),
         await answerOf("GET", "/api/export", { token }),

@@ -7,6 +7,12 @@ import { SafetyCard } from "../../ui/safety-card.tsx";
 
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
 
+/** Where a source is read; what came in past the app has no place of its own there. */
+function placeOf({ kind, entryId }: SourceDetails): string {
+  if (!entryId) return "/journal";
+  return kind === "check_in" ? `/today#check-in-${entryId}` : `/journal?entry=${entryId}#entry-${entryId}`;
+}
+
 /** One thing said. An answer is Markdown without HTML, images or links: nothing in it can load or lead anywhere. */
 export function Message({ message }: { message: CoachMessage }) {
   const text = message.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("");
@@ -36,10 +42,7 @@ export function Message({ message }: { message: CoachMessage }) {
           <ul className="space-y-2">
             {sources.map((source) => (
               <li key={source.label}>
-                <Link
-                  href={source.kind === "check_in" ? `/today#check-in-${source.entryId}` : "/today"}
-                  className="font-semibold text-lamp underline"
-                >
+                <Link href={placeOf(source)} className="font-semibold text-lamp underline">
                   [{source.label}] {source.happenedAt ? day.format(new Date(source.happenedAt)) : "Undated"}
                 </Link>
                 <blockquote className="break-words text-soft">{source.excerpt}</blockquote>

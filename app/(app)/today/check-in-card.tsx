@@ -1,25 +1,26 @@
 "use client";
+import Link from "next/link";
 import { Dialog } from "radix-ui";
 import { useState } from "react";
 import type { CheckIn } from "#lib/check-ins.ts";
 import { Button, buttonStyle } from "../../ui/button.tsx";
-import { CheckInForm, type Draft, MOODS } from "./check-in-form.tsx";
-
-const when = new Intl.DateTimeFormat("en-GB", {
-  weekday: "short",
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-});
+import { inWords } from "../../ui/clock.ts";
+import { cn } from "../../ui/cn.ts";
+import { CheckInForm, type Draft } from "./check-in-form.tsx";
+import { MOODS } from "./moods.ts";
 
 interface Props {
   checkIn: CheckIn;
+  timeZone: string;
+  /** The id by which a link reaches the card. */
+  anchor: string;
+  /** Marked as the one that was asked for. */
+  opened?: boolean;
   onEdit: (draft: Draft) => Promise<boolean>;
   onDelete: () => void;
 }
 
-export function CheckInCard({ checkIn, onEdit, onDelete }: Props) {
+export function CheckInCard({ checkIn, timeZone, anchor, opened = false, onEdit, onDelete }: Props) {
   const [open, setOpen] = useState(false);
   const mood = MOODS[checkIn.mood - 1];
   const Icon = mood?.icon;
@@ -31,20 +32,43 @@ export function CheckInCard({ checkIn, onEdit, onDelete }: Props) {
   ].filter(Boolean);
   return (
     <li
-      id={`check-in-${checkIn.id}`}
-      className="scroll-mt-4 space-y-2 rounded-3xl border border-line bg-card p-4 target:border-lamp target:bg-glow"
+      id={anchor}
+      className={cn(
+        "scroll-mt-4 space-y-2 rounded-3xl border border-line bg-card p-4 target:border-lamp target:bg-glow",
+        opened && "border-lamp bg-glow",
+      )}
     >
       <div className="flex items-center gap-3">
         {Icon ? <Icon className="size-6 shrink-0 text-lamp" aria-hidden /> : null}
         <div>
-          <time className="font-semibold" dateTime={checkIn.happenedAt} suppressHydrationWarning>
-            {when.format(new Date(checkIn.happenedAt))}
+          <time className="font-semibold" dateTime={checkIn.happenedAt}>
+            {inWords(checkIn.happenedAt, timeZone, {
+              weekday: "short",
+              day: "numeric",
+              month: "short",
+              hour: "2-digit",
+              minute: "2-digit",
+            })}
           </time>
           <p className="text-sm text-soft">{facts.join(" · ")}</p>
         </div>
       </div>
       {checkIn.note ? <p className="whitespace-pre-wrap break-words">{checkIn.note}</p> : null}
-      <div className="-mb-2 flex justify-end">
+      <div className="-mb-2 flex flex-wrap items-center justify-end">
+        {checkIn.tags.length > 0 ? (
+          <ul aria-label="Tags" className="mr-auto flex min-w-0 flex-wrap gap-x-3">
+            {checkIn.tags.map((tag) => (
+              <li key={tag} className="min-w-0">
+                <Link
+                  href={`/journal?tag=${encodeURIComponent(tag)}`}
+                  className="inline-flex min-h-11 min-w-11 items-center break-all text-lamp underline"
+                >
+                  {tag}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        ) : null}
         <Dialog.Root open={open} onOpenChange={setOpen}>
           <Dialog.Trigger className={buttonStyle({ look: "plain" })}>Edit</Dialog.Trigger>
           <Dialog.Portal>

@@ -1,18 +1,11 @@
 "use client";
-import { Angry, Annoyed, Frown, Laugh, Smile } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import type { CheckIn } from "#lib/check-ins.ts";
 import { Button } from "../../ui/button.tsx";
 import { cn } from "../../ui/cn.ts";
 import { inputStyle } from "../../ui/field.tsx";
+import { MOODS } from "./moods.ts";
 
-export const MOODS = [
-  { value: 1, word: "Awful", icon: Angry },
-  { value: 2, word: "Low", icon: Frown },
-  { value: 3, word: "So-so", icon: Annoyed },
-  { value: 4, word: "Good", icon: Smile },
-  { value: 5, word: "Great", icon: Laugh },
-];
 const ENERGIES = ["Empty", "Little", "Some", "Enough", "Full"];
 
 export interface Draft {
@@ -20,18 +13,28 @@ export interface Draft {
   energy: number | null;
   sleepHours: number | null;
   note: string | null;
+  tags: string[];
 }
 
 const choice =
   "flex min-h-14 flex-col items-center justify-center gap-1 rounded-2xl border border-line bg-card text-xs font-semibold has-checked:border-lamp has-checked:bg-glow has-focus-visible:outline-3 has-focus-visible:outline-lamp";
 
+/** Tags as they are typed, between commas: each once, twenty at the most, none longer than 40 characters. */
+function tagsIn(text: string): string[] {
+  const tags = text.split(",").map((tag) => tag.trim().slice(0, 40).trim());
+  return [...new Set(tags.filter(Boolean))].slice(0, 20);
+}
+
 /** Mood, energy, sleep, a line: ten seconds with one thumb. What is typed stays until it has been saved. */
 export function CheckInForm({
   initial,
+  yesterday,
   submit,
   onSave,
 }: {
   initial?: CheckIn;
+  /** What the form can be filled from with one tap. */
+  yesterday?: CheckIn | undefined;
   submit: string;
   onSave: (draft: Draft) => Promise<boolean>;
 }) {
@@ -39,6 +42,7 @@ export function CheckInForm({
   const [energy, setEnergy] = useState<number | null>(initial?.energy ?? null);
   const [sleep, setSleep] = useState(initial?.sleepHours?.toString() ?? "");
   const [note, setNote] = useState(initial?.note ?? "");
+  const [tags, setTags] = useState(initial?.tags.join(", ") ?? "");
   const [saving, setSaving] = useState(false);
   const [missing, setMissing] = useState(false);
   const id = useId();
@@ -53,6 +57,7 @@ export function CheckInForm({
       energy,
       sleepHours: sleep === "" ? null : Number(sleep),
       note: note.trim() === "" ? null : note,
+      tags: tagsIn(tags),
     });
     setSaving(false);
     if (!saved || initial) return;
@@ -60,10 +65,25 @@ export function CheckInForm({
     setEnergy(null);
     setSleep("");
     setNote("");
+    setTags("");
+  }
+
+  /** The words are left to the person: yesterday's were about yesterday. */
+  function fillFrom(before: CheckIn) {
+    setMood(before.mood);
+    setEnergy(before.energy);
+    setSleep(before.sleepHours?.toString() ?? "");
+    setTags(before.tags.join(", "));
+    setMissing(false);
   }
 
   return (
     <form onSubmit={save} className="space-y-4">
+      {yesterday ? (
+        <Button look="quiet" className="w-full" onClick={() => fillFrom(yesterday)}>
+          Same as yesterday
+        </Button>
+      ) : null}
       <fieldset>
         <legend className="pb-1 font-semibold">How are you?</legend>
         <div className="grid grid-cols-5 gap-2">
@@ -131,6 +151,19 @@ export function CheckInForm({
           value={note}
           placeholder="Up four times. He only slept on my chest."
           onChange={(event) => setNote(event.target.value)}
+        />
+      </label>
+      <label className="block space-y-1">
+        <span className="font-semibold">
+          Tags <span className="font-normal text-soft">to find it again</span>
+        </span>
+        <input
+          className={inputStyle}
+          value={tags}
+          maxLength={400}
+          autoCapitalize="none"
+          placeholder="teething, work"
+          onChange={(event) => setTags(event.target.value)}
         />
       </label>
       <Button type="submit" disabled={saving} className="w-full">

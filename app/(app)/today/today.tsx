@@ -1,38 +1,58 @@
 "use client";
-import { useState } from "react";
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import type { CheckIn } from "#lib/check-ins.ts";
 import { safetyCard } from "#lib/crisis.ts";
+import { dateIn, shift } from "#lib/day.ts";
+import { observation } from "#lib/observation.ts";
 import { screen } from "#lib/safety.ts";
 import { ApiFailure, callApi } from "../../ui/api.ts";
+import { attempt } from "../../ui/attempt.ts";
 import { Button } from "../../ui/button.tsx";
+import { useTimeZone } from "../../ui/clock.ts";
 import { Confirm } from "../../ui/confirm.tsx";
 import { SafetyCard } from "../../ui/safety-card.tsx";
+import { keep, onSent } from "../../ui/waiting.ts";
 import { CheckInCard } from "./check-in-card.tsx";
 import { CheckInForm, type Draft } from "./check-in-form.tsx";
 
 type Page = { checkIns: CheckIn[]; nextCursor: string | null };
 const newestFirst = (a: CheckIn, b: CheckIn) => b.happenedAt.localeCompare(a.happenedAt);
+const withOne = (all: CheckIn[], one: CheckIn) => [one, ...all.filter(({ id }) => id !== one.id)].sort(newestFirst);
+/** No connection, or a server that can't take it right now: nothing that the person could mend. */
+const isOutage = ({ status }: ApiFailure) => status === 0 || status >= 500;
 
-/** Runs a request; when it fails the person is told in words, and may try again. @returns whether it succeeded */
-async function attempt(work: () => Promise<void>): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    const text = error instanceof ApiFailure ? error.message : "That did not work. Please try again.";
-    toast.error(text, { action: { label: "Retry", onClick: () => void attempt(work) } });
-    return false;
-  }
-}
-
-export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialCursor: string | null }) {
+export function Today({
+  initial,
+  initialCursor,
+  userId,
+  timeZone: ofProfile,
+}: {
+  initial: CheckIn[];
+  initialCursor: string | null;
+  userId: string;
+  timeZone: string | null;
+}) {
+  const timeZone = useTimeZone(ofProfile);
+  const router = useRouter();
   const [checkIns, setCheckIns] = useState(initial);
   const [cursor, setCursor] = useState(initialCursor);
   // What the last entry spoke of, so that help stands beside it; nothing about it is kept.
   const [concern, setConcern] = useState<ReturnType<typeof screen>>(null);
+  const [remark, setRemark] = useState<string | null>(null);
   const replace = (changed: CheckIn) => setCheckIns((all) => all.map((one) => (one.id === changed.id ? changed : one)));
-  const add = (one: CheckIn) => setCheckIns((all) => [one, ...all.filter(({ id }) => id !== one.id)].sort(newestFirst));
+  const add = (one: CheckIn) => setCheckIns((all) => withOne(all, one));
+  const today = dateIn(new Date().toISOString(), timeZone);
+  const yesterday = checkIns.find(({ happenedAt }) => dateIn(happenedAt, timeZone) === shift(today, -1));
+
+  useEffect(() => onSent((sent) => setCheckIns((all) => withOne(all, sent))), []);
+
+  // A link to an older check-in than those listed here leads on to the journal.
+  useEffect(() => {
+    const id = /^#check-in-([\da-f-]{36})$/i.exec(window.location.hash)?.[1];
+    if (id && !document.getElementById(`check-in-${id}`)) router.replace(`/journal?entry=${id}#entry-${id}`);
+  }, [router]);
 
   async function load(path: string, keep: CheckIn[]) {
     const page = await callApi<Page>("GET", path);
@@ -42,12 +62,20 @@ export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialC
 
   async function save(draft: Draft) {
     // The id is chosen here, so that a retry after a lost answer does not store the entry twice.
-    const id = crypto.randomUUID();
+    const checkIn = { id: crypto.randomUUID(), ...draft };
     setConcern(screen(draft.note ?? ""));
+    setRemark(null);
     return attempt(async () => {
-      const { checkIn } = await callApi<{ checkIn: CheckIn }>("POST", "/api/check-ins", { id, ...draft });
-      add(checkIn);
-      toast.success("Saved. Thank you for looking after yourself for ten seconds.");
+      try {
+        const stored = await callApi<{ checkIn: CheckIn }>("POST", "/api/check-ins", checkIn);
+        add(stored.checkIn);
+        setRemark(observation(stored.checkIn, checkIns, timeZone));
+        toast.success("Saved.");
+      } catch (error) {
+        if (!(error instanceof ApiFailure) || !isOutage(error)) throw error;
+        keep(userId, { ...checkIn, happenedAt: new Date().toISOString() });
+        setRemark("Kept on this device. It is sent by itself as soon as there is a connection.");
+      }
     });
   }
 
@@ -84,7 +112,10 @@ export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialC
         <h1 id="check-in-title" className="pb-4 text-2xl font-extrabold">
           How is it right now?
         </h1>
-        <CheckInForm submit="Save check-in" onSave={save} />
+        <CheckInForm submit="Save check-in" yesterday={yesterday} onSave={save} />
+        <p role="status" className={remark ? "pt-4 text-soft" : undefined}>
+          {remark}
+        </p>
         {concern ? (
           <div className="pt-4">
             <SafetyCard card={safetyCard(concern)} />
@@ -112,6 +143,8 @@ export function Today({ initial, initialCursor }: { initial: CheckIn[]; initialC
             <CheckInCard
               key={one.id}
               checkIn={one}
+              anchor={`check-in-${one.id}`}
+              timeZone={timeZone}
               onDelete={() => void remove(one)}
               onEdit={(draft) =>
                 attempt(async () =>

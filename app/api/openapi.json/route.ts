@@ -5,6 +5,7 @@ import { chatRequest } from "../chat/schema.ts";
 import { checkInInput, checkInPatch, checkInQuery } from "../check-ins/schema.ts";
 import { conversationPatch, conversationQuery } from "../conversations/schema.ts";
 import { documentInput, documentPatch, documentQuery } from "../documents/schema.ts";
+import { journalQuery } from "../journal/schema.ts";
 import { memoryQuery } from "../memories/schema.ts";
 import { noteInput, notePatch, noteQuery } from "../notes/schema.ts";
 import { projectInput, projectPatch, projectQuery } from "../projects/schema.ts";
@@ -58,6 +59,11 @@ export const GET = route(async () =>
         parameters: [id],
         patch: operation("Change a note", body(notePatch)),
         delete: operation("Delete a note"),
+      },
+      "/api/journal": {
+        get: operation("Check-ins and notes in one time line, newest first; with q what was found, best first", {
+          parameters: query(journalQuery),
+        }),
       },
       "/api/projects": {
         get: operation("List projects, newest first", { parameters: query(projectQuery) }),

@@ -1,0 +1,151 @@
+"use client";
+import { PenLine } from "lucide-react";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useEffect, useState } from "react";
+import { safetyCard } from "#lib/crisis.ts";
+import type { Entry, JournalPage } from "#lib/journal.ts";
+import type { Project } from "#lib/projects.ts";
+import { screen } from "#lib/safety.ts";
+import { Button } from "../../ui/button.tsx";
+import { useTimeZone } from "../../ui/clock.ts";
+import { SafetyCard } from "../../ui/safety-card.tsx";
+import { type Filter, filterOf, queryOf } from "./filter.ts";
+import { Filters } from "./filters.tsx";
+import { NoteForm } from "./note-form.tsx";
+import { EntryCard, TimeLine } from "./time-line.tsx";
+import { useJournal } from "./use-journal.ts";
+
+interface Props {
+  /** What the server has read for `firstQuery`. */
+  first: JournalPage;
+  firstQuery: string;
+  /** The entry that the address names, or none. */
+  opened: Entry | null;
+  projects: Project[];
+  tags: string[];
+  timeZone: string | null;
+}
+
+export function Journal({ first, firstQuery, opened, projects, tags, timeZone: ofProfile }: Props) {
+  const timeZone = useTimeZone(ofProfile);
+  const params = useSearchParams();
+  const filter = filterOf((name) => params.get(name));
+  const journal = useJournal(first, firstQuery, new URLSearchParams(queryOf(filter, timeZone)).toString());
+  const top = useJournal({ entries: opened ? [opened] : [], nextCursor: null, wordsOnly: false }, "", "");
+  const [writing, setWriting] = useState(false);
+  // What the last note spoke of, so that help stands beside it; nothing about it is kept.
+  const [concern, setConcern] = useState<ReturnType<typeof screen>>(null);
+  const router = useRouter();
+
+  useEffect(() => {
+    const open = () => {
+      const { hash } = window.location;
+      if (hash === "#new-note") setWriting(true);
+      if (hash === "#journal-search") {
+        document.getElementById("journal-search")?.focus();
+        // Taken from the address, so that asking for it again is heard.
+        window.history.replaceState(null, "", window.location.pathname + window.location.search);
+      }
+      // An entry further down than what is listed is asked for by its id.
+      const id = /^#entry-([\da-f-]{36})$/i.exec(hash)?.[1];
+      if (id && !document.getElementById(hash.slice(1))) router.replace(`/journal?entry=${id}${hash}`);
+    };
+    open();
+    window.addEventListener("hashchange", open);
+    return () => window.removeEventListener("hashchange", open);
+  }, [router]);
+
+  function stopWriting() {
+    setWriting(false);
+    if (window.location.hash === "#new-note")
+      window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  }
+
+  return (
+    <div className="mx-auto max-w-2xl space-y-6 pt-4">
+      <h1 className="text-2xl font-extrabold">Journal</h1>
+      <Filters filter={filter} projects={projects} tags={tags} />
+      {writing ? (
+        <section aria-label="New note" className="rounded-3xl border border-line p-5">
+          <NoteForm
+            projects={projects}
+            timeZone={timeZone}
+            {...(filter.project ? { projectId: filter.project } : {})}
+            onCancel={stopWriting}
+            onSave={async (draft) => {
+              setConcern(screen(`${draft.title ?? ""} ${draft.text}`));
+              // The id is chosen here, so that a retry after a lost answer does not store the note twice.
+              const saved = await journal.write({ id: crypto.randomUUID(), ...draft });
+              if (saved) stopWriting();
+              return saved;
+            }}
+          />
+        </section>
+      ) : (
+        <Button
+          onClick={() => setWriting(true)}
+          className="fixed right-4 bottom-20 z-20 shadow-lg sm:static sm:w-full sm:shadow-none"
+        >
+          <PenLine className="size-5" aria-hidden />
+          Write a note
+        </Button>
+      )}
+      {concern ? <SafetyCard card={safetyCard(concern)} /> : null}
+      {top.entries.length > 0 ? (
+        <section aria-labelledby="opened" className="space-y-3">
+          <h2 id="opened" className="font-bold">
+            The entry you came for
+          </h2>
+          <ul>
+            {top.entries.map((entry) => (
+              <EntryCard key={entry.id} entry={entry} projects={projects} timeZone={timeZone} journal={top} opened />
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <section aria-label="Entries" aria-busy={journal.loading} className="space-y-3">
+        {filter.q && !journal.loading && !journal.failed ? (
+          <p role="status" className="text-soft">
+            {found(journal.entries.length)}
+            {journal.wordsOnly ? " The search by meaning does not answer right now; these hold your words." : ""}
+          </p>
+        ) : null}
+        <TimeLine
+          journal={journal}
+          projects={projects}
+          timeZone={timeZone}
+          ranked={Boolean(filter.q)}
+          except={top.entries[0]?.id}
+          empty={<Nothing filter={filter} />}
+        />
+      </section>
+    </div>
+  );
+}
+
+function found(count: number): string {
+  if (count === 0) return "Nothing found.";
+  return count === 1 ? "One entry found." : `${count} entries found, the closest first.`;
+}
+
+function Nothing({ filter }: { filter: Filter }) {
+  const narrowed = Object.keys(filter).length > 0;
+  return (
+    <div className="space-y-3 rounded-3xl border border-dashed border-line p-6 text-soft">
+      {narrowed ? (
+        <p>
+          {filter.q ? `Nothing in your journal is like “${filter.q}”.` : "Nothing in your journal fits these filters."}{" "}
+          Other words, or fewer filters, may find it.
+        </p>
+      ) : (
+        <>
+          <p>Your check-ins and notes will stand here in one line, the newest first.</p>
+          <p>
+            A check-in takes ten seconds, on Today. A note is for what needs more words: what the midwife said, a list
+            for grandma, a night worth remembering. The coach can come back to both.
+          </p>
+        </>
+      )}
+    </div>
+  );
+}

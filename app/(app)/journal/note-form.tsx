@@ -1,0 +1,104 @@
+"use client";
+import { type FormEvent, useState } from "react";
+import { localTime, momentAt } from "#lib/day.ts";
+import type { Note } from "#lib/notes.ts";
+import type { Project } from "#lib/projects.ts";
+import { Button } from "../../ui/button.tsx";
+import { cn } from "../../ui/cn.ts";
+import { Field, inputStyle } from "../../ui/field.tsx";
+
+export interface NoteDraft {
+  title: string | null;
+  text: string;
+  projectId: string | null;
+  /** An ISO time; left out it is now, or stays as it was. */
+  happenedAt?: string;
+}
+
+/** A note's words, its project and when it was. What is typed stays until it has been saved. */
+export function NoteForm(props: {
+  initial?: Note;
+  projects: Project[];
+  projectId?: string;
+  timeZone: string;
+  onSave: (draft: NoteDraft) => Promise<boolean>;
+  onCancel: () => void;
+}) {
+  const { initial, projects, timeZone } = props;
+  const before = initial ? localTime(initial.happenedAt, timeZone) : "";
+  const [title, setTitle] = useState(initial?.title ?? "");
+  const [text, setText] = useState(initial?.text ?? "");
+  const [projectId, setProjectId] = useState(initial ? (initial.projectId ?? "") : (props.projectId ?? ""));
+  const [when, setWhen] = useState(before);
+  const [saving, setSaving] = useState(false);
+  const [missing, setMissing] = useState(false);
+
+  async function save(event: FormEvent) {
+    event.preventDefault();
+    const empty = text.trim() === "";
+    setMissing(empty);
+    if (empty || saving) return;
+    setSaving(true);
+    await props.onSave({
+      title: title.trim() === "" ? null : title.trim(),
+      text,
+      projectId: projectId === "" ? null : projectId,
+      ...(when && when !== before ? { happenedAt: momentAt(when, timeZone).toISOString() } : {}),
+    });
+    setSaving(false);
+  }
+
+  return (
+    <form onSubmit={save} className="space-y-4">
+      <Field label="Title" maxLength={200} value={title} onChange={(event) => setTitle(event.target.value)} />
+      <label className="block space-y-1">
+        <span className="font-semibold">Your note</span>
+        <textarea
+          // biome-ignore lint/a11y/noAutofocus: the form appears because the person asked to write
+          autoFocus
+          className={cn(inputStyle, "min-h-40")}
+          maxLength={20_000}
+          rows={6}
+          value={text}
+          placeholder="What the midwife said, what helped, what you want to remember."
+          onChange={(event) => setText(event.target.value)}
+        />
+      </label>
+      {missing ? (
+        <p role="alert" className="text-danger">
+          Write a few words first.
+        </p>
+      ) : null}
+      <div className="grid gap-4 sm:grid-cols-2">
+        {projects.length > 0 ? (
+          <label className="block space-y-1">
+            <span className="font-semibold">Project</span>
+            <select className={inputStyle} value={projectId} onChange={(event) => setProjectId(event.target.value)}>
+              <option value="">None</option>
+              {projects.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        ) : null}
+        <Field
+          label="When"
+          type="datetime-local"
+          hint={initial ? undefined : "Now, unless you choose."}
+          value={when}
+          onChange={(event) => setWhen(event.target.value)}
+        />
+      </div>
+      <div className="flex justify-end gap-2">
+        <Button look="plain" onClick={props.onCancel}>
+          Cancel
+        </Button>
+        <Button type="submit" disabled={saving}>
+          {initial ? "Save changes" : "Save note"}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,112 @@
+"use client";
+import { useEffect, useState } from "react";
+import { toast } from "sonner";
+import type { CheckIn } from "#lib/check-ins.ts";
+import type { Entry, JournalPage } from "#lib/journal.ts";
+import type { Note } from "#lib/notes.ts";
+import { callApi } from "../../ui/api.ts";
+import { attempt } from "../../ui/attempt.ts";
+import type { Draft } from "../today/check-in-form.tsx";
+import type { NoteDraft } from "./note-form.tsx";
+
+const newestFirst = (a: Entry, b: Entry) => b.happenedAt.localeCompare(a.happenedAt);
+const same = (a: Entry, b: Entry) => a.kind === b.kind && a.id === b.id;
+const pathOf = ({ kind, id }: Entry) => `/api/${kind === "note" ? "notes" : "check-ins"}/${id}`;
+const asNote = (note: Note): Entry => ({ kind: "note", ...note });
+const asCheckIn = (checkIn: CheckIn): Entry => ({ kind: "check_in", ...checkIn });
+
+/**
+ * A journal on the screen: what is listed for a query of GET /api/journal, and what a person does with it.
+ * @param first what the server has read for `firstQuery`
+ */
+export function useJournal(first: JournalPage, firstQuery: string, query: string) {
+  const [page, setPage] = useState({ ...first, query: firstQuery });
+  const [failed, setFailed] = useState<string | null>(null);
+  const [tries, setTries] = useState(0);
+  const setEntries = (change: (entries: Entry[]) => Entry[]) =>
+    setPage((before) => ({ ...before, entries: change(before.entries) }));
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a further try is a reason to ask again
+  useEffect(() => {
+    if (page.query === query) return;
+    let stale = false;
+    setFailed(null);
+    callApi<JournalPage>("GET", `/api/journal?${query}`).then(
+      (found) => {
+        if (!stale) setPage({ ...found, query });
+      },
+      (error: Error) => {
+        if (!stale) setFailed(error.message);
+      },
+    );
+    return () => {
+      stale = true;
+    };
+  }, [query, page.query, tries]);
+
+  const put = (entry: Entry) =>
+    setEntries((all) => [entry, ...all.filter((one) => !same(one, entry))].sort(newestFirst));
+
+  async function write({ id, ...draft }: NoteDraft & { id: string }): Promise<boolean> {
+    return attempt(async () => {
+      put(asNote((await callApi<{ note: Note }>("POST", "/api/notes", { id, ...draft })).note));
+      toast.success("Saved.");
+    });
+  }
+
+  async function change(entry: Entry, draft: Draft | NoteDraft): Promise<boolean> {
+    return attempt(async () => {
+      const answer = await callApi<{ note?: Note; checkIn?: CheckIn }>("PATCH", pathOf(entry), draft);
+      const changed = answer.note ? asNote(answer.note) : asCheckIn(answer.checkIn as CheckIn);
+      setEntries((all) => all.map((one) => (same(one, entry) ? changed : one)));
+    });
+  }
+
+  async function remove(entry: Entry): Promise<void> {
+    await attempt(async () => {
+      const removed = await callApi<{ note?: Note; checkIn?: CheckIn }>("DELETE", pathOf(entry));
+      setEntries((all) => all.filter((one) => !same(one, entry)));
+      toast(entry.kind === "note" ? "Note deleted." : "Check-in deleted.", {
+        action: { label: "Undo", onClick: () => void restore(removed) },
+      });
+    });
+  }
+
+  async function restore({ note, checkIn }: { note?: Note; checkIn?: CheckIn }): Promise<void> {
+    await attempt(async () => {
+      if (note) {
+        const { id, title, text, projectId, happenedAt } = note;
+        const body = { id, title, text, projectId, happenedAt };
+        put(asNote((await callApi<{ note: Note }>("POST", "/api/notes", body)).note));
+      } else if (checkIn) {
+        const { id, mood, energy, sleepHours, note: words, tags, happenedAt } = checkIn;
+        const body = { id, mood, energy, sleepHours, note: words, tags, happenedAt };
+        put(asCheckIn((await callApi<{ checkIn: CheckIn }>("POST", "/api/check-ins", body)).checkIn));
+      }
+    });
+  }
+
+  async function showEarlier(): Promise<void> {
+    await attempt(async () => {
+      const earlier = await callApi<JournalPage>("GET", `/api/journal?${query}&cursor=${page.nextCursor}`);
+      setPage((before) => ({
+        ...before,
+        entries: [...before.entries, ...earlier.entries.filter((one) => !before.entries.some((it) => same(it, one)))],
+        nextCursor: earlier.nextCursor,
+      }));
+    });
+  }
+
+  return {
+    ...page,
+    loading: page.query !== query && failed === null,
+    failed,
+    retry: () => setTries((count) => count + 1),
+    write,
+    change,
+    remove,
+    showEarlier,
+  };
+}
+
+export type OpenJournal = ReturnType<typeof useJournal>;

@@ -1,0 +1,66 @@
+import { MessageCircleHeart } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { requireSession } from "#lib/auth.ts";
+import { listConversations } from "#lib/conversations.ts";
+import { ApiError } from "#lib/errors.ts";
+import { listJournal } from "#lib/journal.ts";
+import { getProject, listProjects } from "#lib/projects.ts";
+import { existingId } from "#lib/route.ts";
+import { timeZoneOf } from "#lib/time-zone.ts";
+import { buttonStyle } from "../../../ui/button.tsx";
+import { ProjectHead } from "./project-head.tsx";
+import { ProjectNotes } from "./project-notes.tsx";
+
+export const metadata: Metadata = { title: "Project" };
+
+/** What is gathered in a project. Sections of further kinds go between the notes and the conversations. */
+export default async function ProjectPage({ params }: { params: Promise<{ id: string }> }) {
+  const session = await requireSession();
+  const { id: asked } = await params;
+  // Somebody else's project, one that never was and what is no id: the same page, the same 404.
+  const project = await Promise.resolve()
+    .then(() => getProject(session, existingId(asked)))
+    .catch((error) => {
+      if (error instanceof ApiError && error.status === 404) notFound();
+      throw error;
+    });
+  const [notes, { conversations }, { projects }, timeZone] = await Promise.all([
+    listJournal(session, { projectId: project.id }),
+    listConversations(session, { projectId: project.id, limit: 50 }),
+    listProjects(session, { limit: 100 }),
+    timeZoneOf(session),
+  ]);
+  return (
+    <div className="mx-auto max-w-2xl space-y-8 pt-4">
+      <ProjectHead project={project} />
+      <Link href={`/chat?project=${project.id}`} className={buttonStyle({ className: "w-full" })}>
+        <MessageCircleHeart className="size-5" aria-hidden />
+        Ask the coach about this
+      </Link>
+      <ProjectNotes first={notes} projectId={project.id} projects={projects} timeZone={timeZone} />
+      <section aria-labelledby="conversations" className="space-y-3">
+        <h2 id="conversations" className="text-xl font-bold">
+          Conversations
+        </h2>
+        {conversations.length === 0 ? (
+          <p className="text-soft">What you ask the coach from here is kept in this project.</p>
+        ) : (
+          <ul className="space-y-2">
+            {conversations.map(({ id, title }) => (
+              <li key={id}>
+                <Link
+                  href={`/chat/${id}`}
+                  className="flex min-h-11 items-center rounded-2xl border border-line bg-card px-4 hover:bg-glow"
+                >
+                  <span className="truncate">{title ?? "Untitled"}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+    </div>
+  );
+}

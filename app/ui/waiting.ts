@@ -1,0 +1,112 @@
+import { useMemo, useSyncExternalStore } from "react";
+import type { CheckIn } from "#lib/check-ins.ts";
+import { ApiFailure, callApi } from "./api.ts";
+
+/**
+ * Check-ins that could not be sent are kept on the device, under the id of the person who wrote them: read for this
+ * person alone, sent for this person alone, gone when they sign out or when somebody else signs in.
+ */
+export interface WaitingCheckIn {
+  id: string;
+  mood: number;
+  energy: number | null;
+  sleepHours: number | null;
+  note: string | null;
+  tags: string[];
+  happenedAt: string;
+}
+
+const PERSON = "nightlight.person";
+const KEPT = "nightlight.waiting.";
+const CHANGED = "nightlight:waiting";
+const listeners = new Set<(sent: CheckIn) => void>();
+
+/** Whose app was last open on this device; null after signing out. An id alone, for the page without a connection. */
+export function personHere(): string | null {
+  return localStorage.getItem(PERSON);
+}
+
+/** Somebody has signed in: whatever another person left on the device goes. */
+export function arrive(userId: string): void {
+  for (const key of Object.keys(localStorage))
+    if (key.startsWith(KEPT) && key !== KEPT + userId) localStorage.removeItem(key);
+  localStorage.setItem(PERSON, userId);
+  window.dispatchEvent(new Event(CHANGED));
+}
+
+/** Signing out: nothing of anybody's stays on the device. */
+export function leave(): void {
+  for (const key of Object.keys(localStorage)) if (key === PERSON || key.startsWith(KEPT)) localStorage.removeItem(key);
+  window.dispatchEvent(new Event(CHANGED));
+}
+
+/** @throws DOMException when the device has no room. */
+export function keep(userId: string, checkIn: WaitingCheckIn): void {
+  store(userId, [...waitingOf(userId).filter(({ id }) => id !== checkIn.id), checkIn]);
+}
+
+/** Calls back with each kept check-in that has been sent, as it is stored now. @returns how to stop */
+export function onSent(listener: (sent: CheckIn) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/**
+ * Sends what is kept, oldest first, until one can't be sent. Each has the id it was written with, so that what is
+ * sent twice, or from two tabs, is stored once.
+ */
+export function sendWaiting(userId: string): Promise<void> {
+  sending ??= sendAll(userId).finally(() => {
+    sending = null;
+  });
+  return sending;
+}
+
+let sending: Promise<void> | null = null;
+
+async function sendAll(userId: string): Promise<void> {
+  for (const one of waitingOf(userId)) {
+    try {
+      const { checkIn } = await callApi<{ checkIn: CheckIn }>("POST", "/api/check-ins", one);
+      store(
+        userId,
+        waitingOf(userId).filter(({ id }) => id !== one.id),
+      );
+      for (const listener of listeners) listener(checkIn);
+    } catch (error) {
+      if (error instanceof ApiFailure) return;
+      throw error;
+    }
+  }
+}
+
+/** How many check-ins of this person's are waiting on this device; 0 until the browser is asked. */
+export function useWaiting(userId: string | null): number {
+  const kept = useSyncExternalStore(
+    subscribe,
+    () => (userId === null ? null : localStorage.getItem(KEPT + userId)),
+    () => null,
+  );
+  return useMemo(() => read(kept).length, [kept]);
+}
+
+export function subscribe(changed: () => void): () => void {
+  window.addEventListener(CHANGED, changed);
+  window.addEventListener("storage", changed);
+  return () => {
+    window.removeEventListener(CHANGED, changed);
+    window.removeEventListener("storage", changed);
+  };
+}
+
+const waitingOf = (userId: string) => read(localStorage.getItem(KEPT + userId));
+
+function read(kept: string | null): WaitingCheckIn[] {
+  return kept === null ? [] : JSON.parse(kept);
+}
+
+function store(userId: string, checkIns: WaitingCheckIn[]): void {
+  if (checkIns.length === 0) localStorage.removeItem(KEPT + userId);
+  else localStorage.setItem(KEPT + userId, JSON.stringify(checkIns));
+  window.dispatchEvent(new Event(CHANGED));
+}

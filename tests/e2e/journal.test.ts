@@ -1,0 +1,235 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AppProcess, startApp } from "./app-process.ts";
+import { launchBrowser } from "./browser.ts";
+
+const shots = process.env.SCREENSHOTS ?? "test-results";
+const MADE_UP = "00000000-0000-4000-8000-000000000000";
+let dataDir: string;
+let app: AppProcess;
+let browser: Browser;
+let robin: Page;
+let kim: Page;
+
+async function newPerson(name: string, width: number): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width, height: 800 },
+    colorScheme: width < 600 ? "dark" : "light",
+  });
+  const page = await context.newPage();
+  await page.goto(`${app.url}/sign-up`);
+  await page.getByLabel("Email").fill(`${name}@example.test`);
+  await page.getByLabel("Password").fill("a long night");
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Sign up" }).click();
+  await page.waitForURL("**/today");
+  return page;
+}
+/** Stores an entry as the app's own pages do. @returns its id */
+async function store(page: Page, path: string, body: object): Promise<string> {
+  const answer = await page.evaluate(
+    async ([to, data]) => {
+      const headers = { "content-type": "application/json" };
+      return (await fetch(to as string, { method: "POST", headers, body: JSON.stringify(data) })).json();
+    },
+    [path, body] as const,
+  );
+  return (Object.values(answer)[0] as { id: string }).id;
+}
+const entry = (page: Page, words: string): Locator => page.getByRole("listitem").filter({ hasText: words });
+async function problemsOf(page: Page): Promise<string[]> {
+  // Colours are measured once the page stands still.
+  await page.waitForTimeout(400);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+    .analyze();
+  const found = violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  return wide > 0 ? [...found, `scrolls sideways by ${wide}px`] : found;
+}
+
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true });
+  dataDir = mkdtempSync(join(tmpdir(), "nightlight-journal-"));
+  [app, browser] = await Promise.all([startApp(dataDir), launchBrowser()]);
+  robin = await newPerson("robin", 360);
+  kim = await newPerson("kim", 1280);
+}, 300_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+describe("the journal", () => {
+  it("says what it is for while it is empty", async () => {
+    await robin.goto(`${app.url}/journal`);
+    await robin.getByText("will stand here in one line").waitFor();
+    expect(await problemsOf(robin)).toEqual([]);
+    await robin.screenshot({ path: join(shots, "journal-empty-360.png") });
+  });
+
+  it("takes a note, keeps what was typed when it can't be saved, and edits it in its place", async () => {
+    await robin.getByRole("button", { name: "Write a note" }).click();
+    await robin.getByRole("button", { name: "Save note" }).click();
+    await robin.getByText("Write a few words first.").waitFor();
+    await robin.getByLabel("Title").fill("What Frau Lindt said");
+    await robin.getByLabel("Your note").fill("He naps best after singing.");
+    await robin.context().setOffline(true);
+    await robin.getByRole("button", { name: "Save note" }).click();
+    await robin.getByText("There is no connection").waitFor();
+    expect(await robin.getByLabel("Your note").inputValue()).toBe("He naps best after singing.");
+    await robin.context().setOffline(false);
+    await robin.getByRole("button", { name: "Save note" }).click();
+    await entry(robin, "after singing").waitFor();
+    await entry(robin, "after singing").getByRole("button", { name: "Edit" }).click();
+    await robin.getByLabel("Your note").fill("He naps best after humming.");
+    await robin.getByRole("button", { name: "Save changes" }).click();
+    await entry(robin, "after humming").getByRole("button", { name: "Edit" }).waitFor();
+  });
+
+  it("shows check-ins and notes by day, folds the long ones and pages back", async () => {
+    const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString();
+    for (let back = 1; back <= 32; back++)
+      await store(robin, "/api/check-ins", { mood: 3, note: `Night ${back} went by.`, happenedAt: day(back) });
+    await store(robin, "/api/check-ins", { mood: 1, note: "Another tooth.", tags: ["teething"], happenedAt: day(2) });
+    const long = `The birth, as I remember it. ${"It rained all night and nobody slept. ".repeat(30)}Then she was there.`;
+    await store(robin, "/api/notes", { title: "The birth", text: long, happenedAt: day(3) });
+    await robin.goto(`${app.url}/journal`);
+    await robin.getByRole("heading", { name: /^Today, / }).waitFor();
+    await robin.getByRole("heading", { name: /^Yesterday, / }).waitFor();
+    const folded = entry(robin, "The birth, as");
+    await folded.getByRole("button", { name: "Show all of it" }).click();
+    await folded.getByRole("button", { name: "Show less" }).waitFor();
+    expect(await entry(robin, "Night 32 went by").count()).toBe(0);
+    await robin.getByRole("button", { name: "Show earlier" }).click();
+    await entry(robin, "Night 32 went by").waitFor();
+    expect(await entry(robin, "Night 5 went by").count()).toBe(1);
+    expect(await problemsOf(robin)).toEqual([]);
+    await robin.screenshot({ path: join(shots, "journal-360.png") });
+  });
+
+  it("finds as one types, narrows by chips, and goes back by the browser's own button", async () => {
+    await robin.goto(`${app.url}/journal`);
+    const search = robin.getByRole("searchbox", { name: "Search your journal" });
+    await search.fill("hummi");
+    await robin.getByText("One entry found.").waitFor();
+    await entry(robin, "after humming").waitFor();
+    await search.fill("volcano");
+    await robin.getByText("Nothing in your journal is like “volcano”.").waitFor();
+    await robin.goBack();
+    await entry(robin, "Night 1 went by").waitFor();
+    expect(await search.inputValue()).toBe("");
+    await robin.getByText("Filters", { exact: true }).click();
+    await robin.getByRole("combobox", { name: "Tag" }).selectOption("teething");
+    await robin.waitForURL("**/journal?tag=teething");
+    await entry(robin, "Night 1 went by").waitFor({ state: "detached" });
+    await entry(robin, "Another tooth.").waitFor();
+    await robin.getByRole("combobox", { name: "Mood" }).selectOption("Great");
+    await robin.getByText("Nothing in your journal fits these filters.").waitFor();
+    await robin.screenshot({ path: join(shots, "journal-filters-360.png") });
+    await robin.getByRole("button", { name: "Take off: Great" }).click();
+    await entry(robin, "Another tooth.").waitFor();
+    await robin.reload();
+    await entry(robin, "Another tooth.").waitFor();
+    expect(await entry(robin, "Night 1 went by").count()).toBe(0);
+  });
+
+  it("brings back what was deleted", async () => {
+    const tooth = entry(robin, "Another tooth.");
+    await tooth.getByRole("button", { name: "Delete" }).click();
+    await tooth.waitFor({ state: "detached" });
+    await robin.getByRole("button", { name: "Undo" }).click();
+    await tooth.waitFor();
+    expect(await tooth.getByRole("link", { name: "teething" }).count()).toBe(1);
+  });
+
+  it("opens any entry by its link, and another person's as one that does not exist", async () => {
+    const happenedAt = "2024-05-01T03:00:00Z";
+    const old = await store(robin, "/api/notes", { text: "The very first night at home.", happenedAt });
+    await robin.goto(`${app.url}/journal#entry-${old}`);
+    await robin.waitForURL(`**/journal?entry=${old}#entry-${old}`);
+    await robin.getByRole("region", { name: "The entry you came for" }).getByText("The very first night").waitFor();
+    const earlier = await store(robin, "/api/check-ins", { mood: 2, note: "No sleep at all.", happenedAt });
+    await robin.goto(`${app.url}/today#check-in-${earlier}`);
+    await robin.getByRole("region", { name: "The entry you came for" }).getByText("No sleep at all.").waitFor();
+    const foreign = await kim.goto(`${app.url}/journal?entry=${old}`);
+    expect(foreign?.status()).toBe(404);
+    expect(await kim.content()).not.toContain("very first night");
+    for (const id of [MADE_UP, "not-an-id"])
+      expect((await kim.goto(`${app.url}/journal?entry=${id}`))?.status()).toBe(404);
+    expect((await robin.goto(`${app.url}/journal?entry=${old}`))?.status()).toBe(200);
+  });
+
+  it("is reached from the sources under the coach's answer", async () => {
+    await store(kim, "/api/notes", { title: "Lullaby", text: "Only the lighthouse song puts her to sleep." });
+    await kim.goto(`${app.url}/chat`);
+    // Searchable within two seconds of being written.
+    await kim.waitForTimeout(2_000);
+    await kim.getByRole("textbox", { name: "Message" }).fill("Which song puts her to sleep?");
+    await kim.getByRole("button", { name: "Send" }).click();
+    await kim.getByRole("region", { name: "Sources" }).getByRole("link").first().click();
+    await kim.waitForURL("**/journal?entry=*");
+    await kim.getByRole("region", { name: "The entry you came for" }).getByText("lighthouse song").waitFor();
+    expect(await problemsOf(kim)).toEqual([]);
+    await kim.screenshot({ path: join(shots, "journal-1280.png") });
+  });
+});
+
+describe("projects", () => {
+  it("are made, renamed, filled with notes, and parted with while the notes stay", async () => {
+    await robin.goto(`${app.url}/projects`);
+    await robin.getByText("A project gathers what belongs together").waitFor();
+    expect(await problemsOf(robin)).toEqual([]);
+    await robin.getByLabel("New project").fill("Sleep trainin");
+    await robin.getByRole("button", { name: "Add" }).click();
+    await robin.getByRole("link", { name: "Sleep trainin" }).click();
+    await robin.waitForURL("**/projects/*");
+    await robin.getByRole("button", { name: "Rename" }).click();
+    await robin.getByRole("textbox", { name: "Name" }).fill("Sleep training");
+    await robin.getByRole("button", { name: "Save" }).click();
+    await robin.getByRole("heading", { name: "Sleep training" }).waitFor();
+    await robin.getByRole("button", { name: "Write a note here" }).click();
+    await robin.getByLabel("Your note").fill("Day one: twelve minutes of crying, then asleep.");
+    await robin.getByRole("button", { name: "Save note" }).click();
+    await entry(robin, "twelve minutes").waitFor();
+    const { pathname } = new URL(robin.url());
+    expect(await robin.getByRole("link", { name: "Ask the coach about this" }).getAttribute("href")).toBe(
+      `/chat?project=${pathname.split("/").at(-1)}`,
+    );
+    expect(await problemsOf(robin)).toEqual([]);
+    await robin.screenshot({ path: join(shots, "project-360.png") });
+
+    const strangers = await kim.goto(`${app.url}${pathname}`);
+    expect(strangers?.status()).toBe(404);
+    expect(await kim.content()).not.toContain("Sleep training");
+    for (const id of [MADE_UP, "not-an-id"]) expect((await kim.goto(`${app.url}/projects/${id}`))?.status()).toBe(404);
+
+    await robin.reload();
+    await entry(robin, "twelve minutes").getByRole("link", { name: "Sleep training" }).waitFor();
+    await robin.getByRole("button", { name: "Delete project" }).click();
+    await robin.getByText("stay in your journal").waitFor();
+    await robin.getByRole("button", { name: "Delete", exact: true }).last().click();
+    await robin.waitForURL("**/projects");
+    await robin.getByText("A project gathers what belongs together").waitFor();
+    expect((await robin.goto(`${app.url}${pathname}`))?.status()).toBe(404);
+    await robin.goto(`${app.url}/journal`);
+    await entry(robin, "twelve minutes").waitFor();
+  });
+
+  it("look right on a wide screen", async () => {
+    const projectId = await store(kim, "/api/projects", { name: "School meeting" });
+    await store(kim, "/api/notes", { text: "Ask about the quiet room.", projectId });
+    for (const path of ["/projects", `/projects/${projectId}`]) {
+      await kim.goto(`${app.url}${path}`, { waitUntil: "networkidle" });
+      expect(await problemsOf(kim), path).toEqual([]);
+      await kim.screenshot({ path: join(shots, `${path.split("/").length > 2 ? "project" : "projects"}-1280.png`) });
+    }
+  });
+});
