@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import type { Session } from "#lib/auth.ts";
 import { type Conversation, findConversation, fromRow } from "#lib/conversations.ts";
-import { ApiError, databaseError, notFound } from "#lib/errors.ts";
+import { ApiError, databaseError } from "#lib/errors.ts";
 import type { Match } from "#lib/retrieve.ts";
 import { existingId, startOf } from "#lib/route.ts";
+import { theRow } from "#lib/rows.ts";
 import type { chatRequest } from "../app/api/chat/schema.ts";
 
 /** One turn of a conversation: where it belongs and the stored question. */
@@ -11,11 +12,14 @@ export interface Turn {
   conversation: Conversation;
   questionId: string;
   question: string;
+  /** Whether the question has an answer, which the new one takes the place of. */
+  answeredBefore: boolean;
 }
 
 /** Stores the question before any model is called. @throws ApiError 404, 409 */
 export async function saveQuestion(session: Session, turn: z.infer<typeof chatRequest>): Promise<Turn> {
-  if (turn.retryOf) return unansweredQuestion(session, turn.conversationId as string, turn.retryOf);
+  if (turn.retryOf) return storedQuestion(session, turn.conversationId as string, turn.retryOf, turn.anew);
+  const corrected = turn.replaces ? await questionOf(session, turn.conversationId as string, turn.replaces) : null;
   const conversation = turn.conversationId
     ? await findConversation(session, existingId(turn.conversationId))
     : await startConversation(session, turn);
@@ -25,7 +29,30 @@ export async function saveQuestion(session: Session, turn: z.infer<typeof chatRe
     .select("id")
     .single();
   if (error) throw databaseError(error);
-  return { conversation, questionId: data.id, question: turn.message };
+  if (corrected) {
+    // The new words are stored by now: nothing that was written is lost should this fail.
+    const removed = await session.supabase
+      .from("messages")
+      .delete()
+      .eq("conversation_id", conversation.id)
+      .gte("created_at", corrected.created_at)
+      .neq("id", data.id);
+    if (removed.error) throw databaseError(removed.error);
+  }
+  return { conversation, questionId: data.id, question: turn.message, answeredBefore: false };
+}
+
+/** @throws ApiError 404 when there is no such question in this conversation of this person's. */
+async function questionOf({ supabase }: Session, conversationId: string, questionId: string) {
+  return theRow(
+    await supabase
+      .from("messages")
+      .select("id, content, created_at")
+      .eq("conversation_id", existingId(conversationId))
+      .eq("id", questionId)
+      .eq("role", "user")
+      .maybeSingle(),
+  );
 }
 
 async function startConversation({ supabase }: Session, turn: z.infer<typeof chatRequest>): Promise<Conversation> {
@@ -36,18 +63,19 @@ async function startConversation({ supabase }: Session, turn: z.infer<typeof cha
   return fromRow(data);
 }
 
-async function unansweredQuestion(session: Session, conversationId: string, questionId: string): Promise<Turn> {
+async function storedQuestion(
+  session: Session,
+  conversationId: string,
+  questionId: string,
+  anew = false,
+): Promise<Turn> {
   const conversation = await findConversation(session, existingId(conversationId));
-  const { data, error } = await session.supabase
-    .from("messages")
-    .select("id, content, role")
-    .eq("conversation_id", conversationId)
-    .or(`id.eq.${questionId},reply_to.eq.${questionId}`);
-  if (error) throw databaseError(error);
-  const question = data.find((row) => row.id === questionId && row.role === "user");
-  if (!question) throw notFound();
-  if (data.length > 1) throw new ApiError(409, "conflict", "This question has been answered.");
-  return { conversation, questionId, question: question.content };
+  const question = await questionOf(session, conversationId, questionId);
+  const answers = await session.supabase.from("messages").select("id").eq("reply_to", questionId);
+  if (answers.error) throw databaseError(answers.error);
+  const answeredBefore = answers.data.length > 0;
+  if (answeredBefore && !anew) throw new ApiError(409, "conflict", "This question has been answered.");
+  return { conversation, questionId, question: question.content, answeredBefore };
 }
 
 /** The country of the person's profile; null when there is none or it can't be read: help is shown all the same. */
@@ -75,6 +103,11 @@ export async function saveAnswer(
 ): Promise<void> {
   const content = startOf(answer.content, 16_000);
   if (content === "") return;
+  if (turn.answeredBefore) {
+    // Only now that the new answer is there: with a provider that is down the old one stays.
+    const removed = await supabase.from("messages").delete().eq("reply_to", turn.questionId);
+    if (removed.error) throw databaseError(removed.error);
+  }
   const { data, error } = await supabase
     .from("messages")
     .insert({

@@ -21,6 +21,9 @@ export interface SourceDetails {
   label: number;
   kind: string;
   entryId: string | null;
+  title: string;
+  /** Which piece of a long text it is, from 0. */
+  piece: number;
   happenedAt: string | null;
   excerpt: string;
 }
@@ -48,13 +51,17 @@ export function sourcePart(document: {
   title: string | null;
   kind: string;
   entryId: string | null;
+  piece: number;
   happenedAt: string | null;
   label: number;
 }) {
+  const title = document.title ?? (document.kind === "check_in" ? "Check-in" : "Note");
   const details: SourceDetails = {
     label: document.label,
     kind: document.kind,
     entryId: document.entryId,
+    title,
+    piece: document.piece,
     happenedAt: document.happenedAt,
     excerpt: document.content.length > 240 ? `${startOf(document.content, 240).trimEnd()}…` : document.content,
   };
@@ -62,22 +69,26 @@ export function sourcePart(document: {
     type: "source-document" as const,
     sourceId: document.id,
     mediaType: "text/plain",
-    title: document.title ?? (document.kind === "check_in" ? "Check-in" : "Note"),
+    title,
     providerMetadata: { nightlight: details },
   };
 }
 
-/** The person's conversations, the one last spoken in first. */
+/** The person's conversations, the one last spoken in first; with `q` those in which these words occur. */
 export async function listConversations(
   { supabase }: Session,
-  options: { cursor?: string | undefined; limit?: number | undefined; projectId?: string | undefined } = {},
+  options: {
+    q?: string | undefined;
+    projectId?: string | undefined;
+    cursor?: string | undefined;
+    limit?: number | undefined;
+  } = {},
 ): Promise<{ conversations: Conversation[]; nextCursor: string | null }> {
   const limit = options.limit ?? 30;
-  let query = supabase
-    .from("conversations")
-    .select("*")
-    .order("updated_at", { ascending: false })
-    .order("id", { ascending: false });
+  const source = options.q
+    ? supabase.rpc("search_conversations", { words: options.q })
+    : supabase.from("conversations").select("*");
+  let query = source.order("updated_at", { ascending: false }).order("id", { ascending: false });
   if (options.projectId) query = query.eq("project_id", options.projectId);
   if (options.cursor) query = query.or(following("updated_at", options.cursor));
   const { data, error } = await query.limit(limit + 1);
@@ -141,7 +152,7 @@ async function citedSources({ supabase }: Session, messageIds: string[]) {
   const documents = await rowsOf([...new Set(citations.map((row) => row.document_id))], (ids) =>
     supabase
       .from("documents")
-      .select("id, content, title, source_kind, check_in_id, note_id, file_id, happened_at")
+      .select("id, content, title, source_kind, check_in_id, note_id, file_id, chunk_index, happened_at")
       .in("id", ids),
   );
   const byId = new Map(documents.map((row) => [row.id, row]));
@@ -152,6 +163,7 @@ async function citedSources({ supabase }: Session, messageIds: string[]) {
       ...row,
       kind: row.source_kind,
       entryId: row.check_in_id ?? row.note_id ?? row.file_id,
+      piece: row.chunk_index,
       happenedAt: row.happened_at ? isoTime(row.happened_at) : null,
       label,
     });

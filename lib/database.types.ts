@@ -256,6 +256,21 @@ isOneToOne: false
               "own": number,"relation": string,"visible": number
             }[]
                            },
+"search_conversations":
+{ Args: { "words": string }; Returns: {
+              "created_at": string,
+"id": string,
+"project_id": string | null,
+"title": string | null,
+"updated_at": string,
+"user_id": string
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "conversations"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "search_passages":
 { Args: { "felt"?: number,"from_time"?: string,"match_count"?: number,"model"?: string,"project"?: string,"query_embedding"?: unknown,"query_text": string,"recent_at"?: string,"to_time"?: string }; Returns: {
               "after_content": string,"before_content": string,"chunk_index": number,"content": string,"coverage": number,"happened_at": string,"id": string,"metadata": Json,"project_id": string,"score": number,"similarity": number,"source_id": string,"source_kind": string,"title": string

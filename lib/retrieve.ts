@@ -16,6 +16,8 @@ export interface Match {
   /** Share of the question's words, the rare ones counting more, that the passage holds: 0 to 1. */
   coverage: number;
   source: { kind: string; id: string | null; title: string | null; happenedAt: string | null };
+  /** Which piece of a long text it is, from 0. */
+  piece: number;
   /** What stands before and after it in the same long text. */
   before: string | null;
   after: string | null;
@@ -145,6 +147,7 @@ async function searchPassages(
       title: row.title,
       happenedAt: row.happened_at ? isoTime(row.happened_at) : null,
     },
+    piece: row.chunk_index,
     before: row.before_content,
     after: row.after_content,
   }));

@@ -176,7 +176,6 @@ export const sqlMutants: SqlMutant[] = [
     id: "not-distinct",
     class: "policies",
     sql: edited("notes", "select", "(select auth.uid()) is not distinct from user_id"),
-    equivalent: "user_id is never null, so this is equality",
   },
 
   // Functions

@@ -1,37 +1,46 @@
 "use client";
 import { useChat } from "@ai-sdk/react";
 import { DefaultChatTransport } from "ai";
+import Link from "next/link";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { CoachMessage, Conversation } from "#lib/conversations.ts";
+import type { Project } from "#lib/projects.ts";
 import { Button } from "../../ui/button.tsx";
 import { inputStyle } from "../../ui/field.tsx";
 import { Conversations } from "./conversations.tsx";
 import { Message } from "./message.tsx";
 
-const SUGGESTIONS = [
-  "How have I been sleeping?",
-  "What made the good days good?",
-  "When did I last feel guilty, and why?",
-];
-
 interface Props {
   conversation?: Conversation;
   conversations: Conversation[];
   messages: CoachMessage[];
+  /** Questions to begin with. */
+  suggestions: string[];
+  /** What the conversation is about: the coach answers from this project alone. */
+  project?: Project;
   offline: boolean;
 }
 
-/** What the server said of the turn: which conversation, and which stored question a retry would answer. */
+/** What the server said of the turn: which conversation, and the id under which the last question is stored. */
 interface Place {
   conversationId?: string | undefined;
-  retryOf?: string | undefined;
+  questionId?: string | undefined;
+  /** The stored question that the one being sent corrects. */
+  replaces?: string | undefined;
 }
 
-export function Coach({ conversation, conversations, messages: before, offline }: Props) {
-  const place = useRef<Place>({ conversationId: conversation?.id });
+const REFLECTION = "Look back at my last seven days with me: what was hard, and what helped?";
+
+export function Coach({ conversation, conversations, messages: before, suggestions, project, offline }: Props) {
+  const place = useRef<Place>({
+    conversationId: conversation?.id,
+    questionId: before.findLast((message) => message.role === "user")?.id,
+  });
+  const [editing, setEditing] = useState(false);
+  const box = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
   const end = useRef<HTMLDivElement>(null);
-  const { messages, sendMessage, regenerate, status, stop, error } = useChat<CoachMessage>({
+  const { messages, setMessages, sendMessage, regenerate, status, stop, error } = useChat<CoachMessage>({
     messages: before,
     transport: new DefaultChatTransport({
       api: "/api/chat",
@@ -49,14 +58,15 @@ export function Coach({ conversation, conversations, messages: before, offline }
       prepareSendMessagesRequest({ messages: all, trigger }) {
         const asked =
           all.findLast((message) => message.role === "user")?.parts.find((part) => part.type === "text")?.text ?? "";
-        const retryOf = trigger === "regenerate-message" ? place.current.retryOf : undefined;
-        const { conversationId } = place.current;
+        const { conversationId, questionId, replaces } = place.current;
+        const again = trigger === "regenerate-message" && questionId && !replaces;
         return {
           body: {
             message: asked,
             timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-            ...(conversationId ? { conversationId } : {}),
-            ...(retryOf ? { retryOf } : {}),
+            ...(conversationId ? { conversationId } : project ? { projectId: project.id } : {}),
+            ...(again ? { retryOf: questionId, anew: true } : {}),
+            ...(replaces ? { replaces } : {}),
           },
         };
       },
@@ -65,13 +75,10 @@ export function Coach({ conversation, conversations, messages: before, offline }
       if (part.type !== "data-conversation") return;
       remember(part.data.id, part.data.questionId);
     },
-    onFinish: ({ isError }) => {
-      if (!isError) place.current.retryOf = undefined;
-    },
   });
 
   function remember(conversationId: string, questionId: string) {
-    place.current = { conversationId, retryOf: questionId };
+    place.current = { conversationId, questionId };
     window.history.replaceState(null, "", `/chat/${conversationId}`);
   }
   function rememberFailure(answer: { error?: { conversationId?: string; questionId?: string } } | null) {
@@ -88,7 +95,25 @@ export function Coach({ conversation, conversations, messages: before, offline }
   function ask(question: string) {
     if (question.trim() === "" || busy) return;
     setText("");
+    if (editing) {
+      place.current.replaces = place.current.questionId;
+      const last = messages.findLastIndex((message) => message.role === "user");
+      setMessages(messages.slice(0, last));
+      setEditing(false);
+    } else {
+      // Until the server says so, the next question is not stored under any id.
+      place.current.questionId = undefined;
+    }
     void sendMessage({ text: question.trim() });
+  }
+  function edit(question: string) {
+    setEditing(true);
+    setText(question);
+    box.current?.focus();
+  }
+  function stopEditing() {
+    setEditing(false);
+    setText("");
   }
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -105,6 +130,14 @@ export function Coach({ conversation, conversations, messages: before, offline }
       <Conversations current={conversation?.id} conversations={conversations} />
       <section aria-label="Conversation" className="flex min-h-[70dvh] min-w-0 flex-col">
         <h1 className="sr-only">Coach</h1>
+        {project ? (
+          <p className="pb-1 text-sm">
+            About{" "}
+            <Link href={`/projects/${project.id}`} className="font-semibold text-lamp underline">
+              {project.name}
+            </Link>
+          </p>
+        ) : null}
         <p className="pb-3 text-sm text-soft">
           You are talking to an AI, not to a person or a professional.
           {offline
@@ -112,14 +145,31 @@ export function Coach({ conversation, conversations, messages: before, offline }
             : ""}
         </p>
         <div className="flex-1 space-y-5" role="log" aria-live="polite" aria-busy={busy}>
-          {messages.map((message) => (
-            <Message key={message.id} message={message} />
-          ))}
+          {messages.map((message, at) => {
+            const last = !busy && at >= messages.length - 2;
+            return (
+              <Message
+                key={message.id}
+                message={message}
+                {...(last && message.role === "user" ? { onEdit: edit } : {})}
+                {...(last && message.role === "assistant" ? { onRegenerate: () => void regenerate() } : {})}
+              />
+            );
+          })}
           {messages.length === 0 ? (
             <div className="space-y-3 py-6">
-              <p className="text-xl font-bold">What would you like to look back at?</p>
-              {SUGGESTIONS.map((suggestion) => (
-                <Button key={suggestion} look="quiet" className="mr-2 font-normal" onClick={() => ask(suggestion)}>
+              <p className="text-xl font-bold">
+                {project
+                  ? `What would you like to know about “${project.name}”?`
+                  : "What would you like to look back at?"}
+              </p>
+              {[...(project ? [] : suggestions), REFLECTION].map((suggestion) => (
+                <Button
+                  key={suggestion}
+                  look="quiet"
+                  className="mr-2 mb-2 h-auto py-2 text-left font-normal"
+                  onClick={() => ask(suggestion)}
+                >
                   {suggestion}
                 </Button>
               ))}
@@ -136,8 +186,17 @@ export function Coach({ conversation, conversations, messages: before, offline }
           ) : null}
           <div ref={end} className="scroll-mb-40" />
         </div>
+        {editing ? (
+          <p className="flex items-center gap-2 pt-3 text-sm text-soft">
+            Sending this replaces your last question and its answer.
+            <Button look="plain" onClick={stopEditing}>
+              Cancel
+            </Button>
+          </p>
+        ) : null}
         <form onSubmit={submit} className="sticky bottom-16 flex items-end gap-2 bg-paper py-3 sm:bottom-0">
           <textarea
+            ref={box}
             aria-label="Message"
             className={`${inputStyle} max-h-40`}
             rows={1}

@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import type { Conversation } from "#lib/conversations.ts";
 import { callApi } from "../../ui/api.ts";
@@ -21,6 +21,45 @@ export function Conversations({
   const router = useRouter();
   const [renaming, setRenaming] = useState(false);
   const open = conversations.find(({ id }) => id === current);
+  const [words, setWords] = useState("");
+  const [found, setFound] = useState<Conversation[] | null>(null);
+  useEffect(() => {
+    if (words.trim() === "") return setFound(null);
+    const abort = new AbortController();
+    const wait = setTimeout(async () => {
+      const query = new URLSearchParams({ q: words.trim(), limit: "50" });
+      const answer = await callApi<{ conversations: Conversation[] }>("GET", `/api/conversations?${query}`).catch(
+        (error: Error) => void toast.error(error.message),
+      );
+      if (answer && !abort.signal.aborted) setFound(answer.conversations);
+    }, 250);
+    return () => {
+      clearTimeout(wait);
+      abort.abort();
+    };
+  }, [words]);
+  const list = (
+    <>
+      {conversations.length > 0 ? (
+        <input
+          type="search"
+          aria-label="Search conversations"
+          placeholder="Search conversations"
+          maxLength={200}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          className={inputStyle}
+        />
+      ) : null}
+      {found?.length === 0 ? (
+        <p role="status" className="px-2 text-sm text-soft">
+          These words are in no conversation.
+        </p>
+      ) : (
+        <List conversations={found ?? conversations} current={current} />
+      )}
+    </>
+  );
 
   async function change(work: () => Promise<unknown>, then: () => void) {
     try {
@@ -81,11 +120,9 @@ export function Conversations({
         <summary className={buttonStyle({ look: "plain", className: "w-full" })}>
           Earlier conversations ({conversations.length})
         </summary>
-        <List conversations={conversations} current={current} />
+        {list}
       </details>
-      <div className="hidden lg:block">
-        <List conversations={conversations} current={current} />
-      </div>
+      <div className="hidden space-y-2 lg:block">{list}</div>
     </aside>
   );
 }

@@ -1,24 +1,44 @@
 "use client";
 import Link from "next/link";
+import { useState } from "react";
 import Markdown from "react-markdown";
 import remarkGfm from "remark-gfm";
+import { toast } from "sonner";
 import type { CoachMessage, SourceDetails } from "#lib/conversations.ts";
+import { callApi } from "../../ui/api.ts";
+import { Button } from "../../ui/button.tsx";
 import { SafetyCard } from "../../ui/safety-card.tsx";
 
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
 
 /** Where a source is read; what came in past the app has no place of its own there. */
-function placeOf({ kind, entryId }: SourceDetails): string {
+function placeOf({ kind, entryId, piece }: SourceDetails): string {
   if (!entryId) return "/journal";
+  if (kind === "file") return `/files/${entryId}?from=${Math.max(0, piece - 2)}#passage-${piece}`;
   return kind === "check_in" ? `/today#check-in-${entryId}` : `/journal?entry=${entryId}#entry-${entryId}`;
 }
 
+interface Props {
+  message: CoachMessage;
+  /** Given for the last question alone. */
+  onEdit?: (question: string) => void;
+  /** Given for the last answer alone. */
+  onRegenerate?: () => void;
+}
+
 /** One thing said. An answer is Markdown without HTML, images or links: nothing in it can load or lead anywhere. */
-export function Message({ message }: { message: CoachMessage }) {
+export function Message({ message, onEdit, onRegenerate }: Props) {
   const text = message.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("");
   if (message.role === "user") {
     return (
-      <p className="ml-auto w-fit max-w-[85%] whitespace-pre-wrap break-words rounded-2xl bg-glow px-4 py-2">{text}</p>
+      <div className="ml-auto flex w-fit max-w-[85%] flex-col items-end">
+        <p className="whitespace-pre-wrap break-words rounded-2xl bg-glow px-4 py-2">{text}</p>
+        {onEdit ? (
+          <Button look="plain" className="text-sm" aria-label="Edit your question" onClick={() => onEdit(text)}>
+            Edit
+          </Button>
+        ) : null}
+      </div>
     );
   }
   const sources = message.parts.flatMap((part) => {
@@ -43,7 +63,7 @@ export function Message({ message }: { message: CoachMessage }) {
             {sources.map((source) => (
               <li key={source.label}>
                 <Link href={placeOf(source)} className="font-semibold text-lamp underline">
-                  [{source.label}] {source.happenedAt ? day.format(new Date(source.happenedAt)) : "Undated"}
+                  [{source.label}] {source.happenedAt ? day.format(new Date(source.happenedAt)) : source.title}
                 </Link>
                 <blockquote className="break-words text-soft">{source.excerpt}</blockquote>
               </li>
@@ -51,6 +71,36 @@ export function Message({ message }: { message: CoachMessage }) {
           </ul>
         </section>
       ) : null}
+      <div className="-ml-4 flex flex-wrap">
+        <KeepAsNote text={text} />
+        {onRegenerate ? (
+          <Button look="plain" className="text-sm" onClick={onRegenerate}>
+            Answer anew
+          </Button>
+        ) : null}
+      </div>
     </article>
+  );
+}
+
+/** An answer that somebody wants to find again becomes a note of theirs, without the numbers of its sources. */
+function KeepAsNote({ text }: { text: string }) {
+  const [kept, setKept] = useState(false);
+  async function keep() {
+    try {
+      await callApi("POST", "/api/notes", {
+        title: "From the coach",
+        text: text.replace(/ ?\[\d{1,2}\]/g, ""),
+      });
+      setKept(true);
+      toast.success("Kept in your journal as a note.");
+    } catch (error) {
+      toast.error((error as Error).message);
+    }
+  }
+  return (
+    <Button look="plain" className="text-sm" disabled={kept || text === ""} onClick={() => void keep()}>
+      {kept ? "Kept in your journal" : "Keep as a note"}
+    </Button>
   );
 }

@@ -2,12 +2,33 @@ import type { Metadata } from "next";
 import { requireSession } from "#lib/auth.ts";
 import { listConversations } from "#lib/conversations.ts";
 import { coachModel } from "#lib/model.ts";
+import { suggestionsFor } from "#lib/suggestions.ts";
+import { timeZoneOf } from "#lib/time-zone.ts";
 import { Coach } from "./coach.tsx";
+import { projectOf } from "./project-of.ts";
 
 export const metadata: Metadata = { title: "Coach" };
 
-export default async function ChatPage() {
+interface Props {
+  searchParams: Promise<{ project?: string }>;
+}
+
+export default async function ChatPage({ searchParams }: Props) {
   const session = await requireSession();
-  const { conversations } = await listConversations(session, { limit: 50 });
-  return <Coach key="new" conversations={conversations} messages={[]} offline={coachModel().offline} />;
+  const { project: projectId } = await searchParams;
+  const [project, { conversations }, suggestions] = await Promise.all([
+    projectId === undefined ? undefined : projectOf(session, projectId),
+    listConversations(session, { limit: 50 }),
+    timeZoneOf(session).then((timeZone) => suggestionsFor(session, timeZone ?? "UTC")),
+  ]);
+  return (
+    <Coach
+      key={`new ${projectId}`}
+      conversations={conversations}
+      messages={[]}
+      suggestions={suggestions}
+      offline={coachModel().offline}
+      {...(project ? { project } : {})}
+    />
+  );
 }

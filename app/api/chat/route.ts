@@ -63,9 +63,7 @@ function streamed(session: Session, turn: Turn, answer: Answer, card: SafetyCard
       writer.write({ type: "text-end", id: "answer" });
       for (const { match, label } of citedMatches(content, answer.matches)) {
         const { kind, id: entryId, title: sourceTitle, happenedAt } = match.source;
-        writer.write(
-          sourcePart({ id: match.id, content: match.content, title: sourceTitle, kind, entryId, happenedAt, label }),
-        );
+        writer.write(sourcePart({ ...match, title: sourceTitle, kind, entryId, happenedAt, label }));
       }
       if (fault) throw fault;
       writer.write({ type: "finish" });

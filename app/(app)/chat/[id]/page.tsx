@@ -6,6 +6,7 @@ import { getConversation, listConversations } from "#lib/conversations.ts";
 import { ApiError } from "#lib/errors.ts";
 import { coachModel } from "#lib/model.ts";
 import { Coach } from "../coach.tsx";
+import { projectOf } from "../project-of.ts";
 
 export const metadata: Metadata = { title: "Coach" };
 
@@ -17,14 +18,19 @@ export default async function ConversationPage({ params }: { params: Promise<{ i
     if (error instanceof ApiError && error.status === 404) notFound();
     throw error;
   });
-  const { conversations } = await listConversations(session, { limit: 50 });
+  const [{ conversations }, project] = await Promise.all([
+    listConversations(session, { limit: 50 }),
+    found.conversation.projectId ? projectOf(session, found.conversation.projectId) : undefined,
+  ]);
   return (
     <Coach
       key={id.data}
       conversation={found.conversation}
       conversations={conversations}
       messages={found.messages}
+      suggestions={[]}
       offline={coachModel().offline}
+      {...(project ? { project } : {})}
     />
   );
 }

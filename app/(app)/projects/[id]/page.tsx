@@ -5,17 +5,19 @@ import { notFound } from "next/navigation";
 import { requireSession } from "#lib/auth.ts";
 import { listConversations } from "#lib/conversations.ts";
 import { ApiError } from "#lib/errors.ts";
+import { listFiles } from "#lib/files/files.ts";
 import { listJournal } from "#lib/journal.ts";
 import { getProject, listProjects } from "#lib/projects.ts";
 import { existingId } from "#lib/route.ts";
 import { timeZoneOf } from "#lib/time-zone.ts";
 import { buttonStyle } from "../../../ui/button.tsx";
+import { Files } from "../files.tsx";
 import { ProjectHead } from "./project-head.tsx";
 import { ProjectNotes } from "./project-notes.tsx";
 
 export const metadata: Metadata = { title: "Project" };
 
-/** What is gathered in a project. Sections of further kinds go between the notes and the conversations. */
+/** What is gathered in a project. */
 export default async function ProjectPage({ params }: { params: Promise<{ id: string }> }) {
   const session = await requireSession();
   const { id: asked } = await params;
@@ -26,10 +28,11 @@ export default async function ProjectPage({ params }: { params: Promise<{ id: st
       if (error instanceof ApiError && error.status === 404) notFound();
       throw error;
     });
-  const [notes, { conversations }, { projects }, timeZone] = await Promise.all([
+  const [notes, { conversations }, { projects }, { files }, timeZone] = await Promise.all([
     listJournal(session, { projectId: project.id }),
     listConversations(session, { projectId: project.id, limit: 50 }),
     listProjects(session, { limit: 100 }),
+    listFiles(session, { projectId: project.id, limit: 100 }),
     timeZoneOf(session),
   ]);
   return (
@@ -40,6 +43,7 @@ export default async function ProjectPage({ params }: { params: Promise<{ id: st
         Ask the coach about this
       </Link>
       <ProjectNotes first={notes} projectId={project.id} projects={projects} timeZone={timeZone} />
+      <Files files={files} projectId={project.id} />
       <section aria-labelledby="conversations" className="space-y-3">
         <h2 id="conversations" className="text-xl font-bold">
           Conversations
