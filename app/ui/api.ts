@@ -20,6 +20,11 @@ export function speakFor(userId: string | null): void {
   speaker = userId;
 }
 
+/** The header that says so, for requests that do not go through `callApi` (streams, files). */
+export function speakingFor(): Record<string, string> {
+  return speaker ? { "x-nightlight-person": speaker } : {};
+}
+
 /**
  * Calls our own API from the browser; the session travels in its cookie.
  * @throws ApiFailure, also when there is no connection (status 0)
@@ -33,7 +38,7 @@ export async function callApi<T>(
     method,
     signal: AbortSignal.timeout(PATIENCE_MS),
     headers: {
-      ...(speaker ? { "x-nightlight-person": speaker } : {}),
+      ...speakingFor(),
       ...(body === undefined ? {} : { "content-type": "application/json" }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

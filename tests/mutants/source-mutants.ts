@@ -185,10 +185,7 @@ export const sourceMutants: SourceMutant[] = [
         "export async function listConversations(\n  { supabase }: Session,",
         "export async function listConversations(\n  _: Session,",
       ),
-      inConversations(
-        '  let query = supabase\n    .from("conversations")',
-        `  const supabase = ${admin};\n  let query = supabase\n    .from("conversations")`,
-      ),
+      inConversations("  const source = options.q\n", `  const supabase = ${admin};\n  const source = options.q\n`),
     ],
   },
   {

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { CoachMessage, Conversation } from "#lib/conversations.ts";
 import type { Project } from "#lib/projects.ts";
+import { speakingFor } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { inputStyle } from "../../ui/field.tsx";
 import { Conversations } from "./conversations.tsx";
@@ -61,6 +62,7 @@ export function Coach({ conversation, conversations, messages: before, suggestio
         const { conversationId, questionId, replaces } = place.current;
         const again = trigger === "regenerate-message" && questionId && !replaces;
         return {
+          headers: speakingFor(),
           body: {
             message: asked,
             timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,

@@ -1,5 +1,5 @@
 import type { ImportedFile } from "#lib/files/files.ts";
-import { ApiFailure } from "../../ui/api.ts";
+import { ApiFailure, speakingFor } from "../../ui/api.ts";
 
 export interface Progress {
   done: number;
@@ -19,7 +19,8 @@ export async function importFile(
   const response = await fetch("/api/documents", {
     method: "POST",
     signal,
-    ...(form ? { body } : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    headers: { ...speakingFor(), ...(form ? {} : { "content-type": "application/json" }) },
+    body: form ? body : JSON.stringify(body),
   }).catch((error) => {
     if (signal.aborted) throw error;
     throw new ApiFailure(0, "There is no connection. Nothing was imported; try again in a moment.");
