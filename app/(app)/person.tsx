@@ -42,12 +42,12 @@ export function Person({ userId }: { userId: string }) {
   return (
     <div role="status">
       {waiting > 0 ? (
-        <div className="flex flex-wrap items-center justify-between gap-2 rounded-2xl border border-line bg-glow px-4 py-2">
+        <div className="flex flex-wrap items-center justify-between gap-x-2 rounded-2xl border border-line bg-glow px-3 py-1">
           <p className="flex items-center gap-2">
             <CloudOff className="size-5 shrink-0 text-lamp" aria-hidden />
             Waiting for a connection ({waiting})
           </p>
-          <Button look="plain" onClick={() => void sendWaiting(userId)}>
+          <Button look="plain" className="px-2 text-ink" onClick={() => void sendWaiting(userId)}>
             Send now
           </Button>
         </div>

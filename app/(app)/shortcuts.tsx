@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { buttonStyle } from "../ui/button.tsx";
+import { cn } from "../ui/cn.ts";
 
 const PREFERENCE = "nightlight.shortcuts";
 const CHANGED = "nightlight:shortcuts";
@@ -76,7 +77,7 @@ export function Shortcuts() {
     <Dialog.Root open={open} onOpenChange={setOpen}>
       <Dialog.Trigger
         aria-label="Keyboard shortcuts"
-        className={buttonStyle({ look: "plain", className: "hidden w-11 px-0 sm:inline-flex" })}
+        className={cn(buttonStyle({ look: "plain" }), "hidden w-11 px-0 sm:inline-flex")}
       >
         <Keyboard className="size-5" aria-hidden />
       </Dialog.Trigger>

@@ -12,6 +12,8 @@ interface Visitor {
   canary: string;
   cookie: string;
   conversation: string;
+  project: string;
+  note: string;
   client: SupabaseClient<Database>;
 }
 
@@ -43,15 +45,26 @@ async function visitor(address: { url: string; publishableKey: string }, name: s
   const client = await signUp(address, `${canary}@example.test`);
   await client.from("profiles").insert({ display_name: canary });
   await client.from("check_ins").insert({ mood: 2, note: `bad night ${canary}`, tags: [canary] });
-  await client.from("notes").insert({ title: canary, text: `a longer thought ${canary}` });
-  await client.from("projects").insert({ name: canary });
+  const { data: gathering } = await client.from("projects").insert({ name: canary }).select().single();
+  const { data: note } = await client
+    .from("notes")
+    .insert({ title: canary, text: `a longer thought ${canary}`, project_id: gathering?.id as string })
+    .select()
+    .single();
   const { data } = await client.from("conversations").insert({ title: canary }).select().single();
   const conversation = data?.id as string;
   await client.from("messages").insert({ conversation_id: conversation, role: "user", content: `question ${canary}` });
   const { data: signedIn } = await client.auth.getSession();
   const value = Buffer.from(JSON.stringify(signedIn.session)).toString("base64url");
   const [project] = new URL(address.url).hostname.split(".");
-  return { canary, client, conversation, cookie: `sb-${project}-auth-token=base64-${value}` };
+  return {
+    canary,
+    client,
+    conversation,
+    project: gathering?.id as string,
+    note: note?.id as string,
+    cookie: `sb-${project}-auth-token=base64-${value}`,
+  };
 }
 
 /** The ways in which a browser, a router or a curious person asks for a page. */
@@ -81,19 +94,21 @@ async function ask(
   return { status: response.status, headers: response.headers, all: `${[...response.headers].join("\n")}\n${text}` };
 }
 
-const filled = (page: string, id: string) => page.replace(/\[\w+\]/, id);
+/** The address of a page, with the id of somebody's where it takes one. */
+const filled = (page: string, { conversation, project }: Visitor) =>
+  page.replace(/\[\w+\]/, page.startsWith("/projects/") ? project : conversation);
 
 describe("every page of the build, in every way of asking", () => {
   it("shows a person nothing of another's, with their own ids or with the other's", async () => {
     expect(pages.length).toBeGreaterThanOrEqual(9);
     for (const page of pages) {
       for (const [name, way] of Object.entries(WAYS)) {
-        for (const id of [owner.conversation, stranger.conversation]) {
+        for (const whose of [owner, stranger]) {
           // The owner has just looked, so whatever keeps pages has had one to keep.
-          await ask(filled(page, owner.conversation), way, owner.cookie);
-          const seen = await ask(filled(page, id), way, stranger.cookie);
+          await ask(filled(page, owner), way, owner.cookie);
+          const seen = await ask(filled(page, whose), way, stranger.cookie);
           expect(seen.all, `${page} as ${name}`).not.toContain(owner.canary);
-          const anonymous = await ask(filled(page, id), way);
+          const anonymous = await ask(filled(page, whose), way);
           expect(anonymous.all, `${page} as ${name} without a session`).not.toContain(owner.canary);
           expect(anonymous.all, `${page} as ${name} without a session`).not.toContain(stranger.canary);
           expect(seen.status, page).toBeLessThan(500);
@@ -105,7 +120,7 @@ describe("every page of the build, in every way of asking", () => {
   it("shows a person their own, and lets nobody keep it", async () => {
     const showing: string[] = [];
     for (const page of pages) {
-      const seen = await ask(filled(page, owner.conversation), WAYS.document as (typeof WAYS)[string], owner.cookie);
+      const seen = await ask(filled(page, owner), WAYS.document as (typeof WAYS)[string], owner.cookie);
       if (!seen.all.includes(owner.canary)) continue;
       showing.push(page);
       const cacheControl = seen.headers.get("cache-control") ?? "";
@@ -113,22 +128,29 @@ describe("every page of the build, in every way of asking", () => {
       expect(cacheControl, page).not.toMatch(/public|s-maxage/);
       expect(seen.headers.get("x-nextjs-cache"), page).toBeNull();
     }
-    expect(showing).toEqual(expect.arrayContaining(["/today", "/chat", "/chat/[id]"]));
+    expect(showing).toEqual(
+      expect.arrayContaining(["/today", "/chat", "/chat/[id]", "/journal", "/projects", "/projects/[id]"]),
+    );
   });
 
-  it("answers somebody else's conversation as one that does not exist", async () => {
+  it.each([
+    ["conversation", (id: string) => `/chat/${id}`, () => owner.conversation],
+    ["project", (id: string) => `/projects/${id}`, () => owner.project],
+    ["entry", (id: string) => `/journal?entry=${id}`, () => owner.note],
+  ])("answers somebody else's %s as one that does not exist", async (_, path, owners) => {
     const way = WAYS.document as (typeof WAYS)[string];
-    const foreign = await ask(`/chat/${owner.conversation}`, way, stranger.cookie);
     const madeUp = crypto.randomUUID();
-    const missing = await ask(`/chat/${madeUp}`, way, stranger.cookie);
+    const foreign = await ask(path(owners()), way, stranger.cookie);
+    const missing = await ask(path(madeUp), way, stranger.cookie);
     const alike = ({ status, all }: typeof foreign) =>
       `${status} ${all}`
-        .replaceAll(owner.conversation, "ID")
+        .replaceAll(owners(), "ID")
         .replaceAll(madeUp, "ID")
         .replace(/date,[^\n]+/g, "")
         .replace(/nonce-[\w+/=-]+|nonce="[^"]*"|"nonce":"[^"]*"/g, "nonce");
     expect(foreign.status).toBe(404);
     expect(alike(foreign)).toBe(alike(missing));
+    expect((await ask(path(owners()), way, owner.cookie)).status).toBe(200);
   });
 
   it("was not rendered before anybody asked, unless it is the same for everybody", async () => {

@@ -1,5 +1,5 @@
 "use client";
-import { Search, X } from "lucide-react";
+import { ChevronDown, Search, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Project } from "#lib/projects.ts";
 import { buttonStyle } from "../../ui/button.tsx";
@@ -68,7 +68,10 @@ export function Filters({ filter, projects, tags }: { filter: Filter; projects: 
         />
       </label>
       <details className="group rounded-2xl border border-line">
-        <summary className={buttonStyle({ look: "plain", className: "w-full" })}>Filters</summary>
+        <summary className={buttonStyle({ look: "plain", className: "w-full" })}>
+          Filters
+          <ChevronDown className="size-5 group-open:rotate-180" aria-hidden />
+        </summary>
         <div className="grid grid-cols-2 gap-4 p-4">
           <Choice label="Kind" value={filter.kind} onChange={(value) => set("kind", value)}>
             <option value="check_in">Check-ins</option>
@@ -100,14 +103,14 @@ export function Filters({ filter, projects, tags }: { filter: Filter; projects: 
           <Field
             label="From"
             type="date"
-            className="min-w-0"
+            className="min-w-0 px-2"
             value={filter.from ?? ""}
             onChange={(event) => set("from", event.target.value)}
           />
           <Field
             label="Until"
             type="date"
-            className="min-w-0"
+            className="min-w-0 px-2"
             value={filter.to ?? ""}
             onChange={(event) => set("to", event.target.value)}
           />
@@ -120,7 +123,7 @@ export function Filters({ filter, projects, tags }: { filter: Filter; projects: 
               <button
                 type="button"
                 aria-label={`Take off: ${text}`}
-                className={buttonStyle({ look: "quiet", className: "max-w-full bg-glow" })}
+                className={cn(buttonStyle({ look: "quiet" }), "max-w-full bg-glow")}
                 onClick={() => set(name, "")}
               >
                 <span className="truncate">{text}</span>

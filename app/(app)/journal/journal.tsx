@@ -62,7 +62,7 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
   }
 
   return (
-    <div className="mx-auto max-w-2xl space-y-6 pt-4">
+    <div className="mx-auto flex max-w-2xl flex-col gap-6 pt-4">
       <h1 className="text-2xl font-extrabold">Journal</h1>
       <Filters filter={filter} projects={projects} tags={tags} />
       {writing ? (
@@ -84,7 +84,8 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
       ) : (
         <Button
           onClick={() => setWriting(true)}
-          className="fixed right-4 bottom-20 z-20 shadow-lg sm:static sm:w-full sm:shadow-none"
+          // At the thumb on a phone, wherever the list has been scrolled to, and below its last entry at the end.
+          className="sticky bottom-[calc(4.5rem+env(safe-area-inset-bottom))] z-20 order-last self-end shadow-lg sm:static sm:order-none sm:w-full sm:shadow-none"
         >
           <PenLine className="size-5" aria-hidden />
           Write a note

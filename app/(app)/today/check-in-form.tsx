@@ -30,12 +30,15 @@ export function CheckInForm({
   initial,
   yesterday,
   submit,
+  atThumb = false,
   onSave,
 }: {
   initial?: CheckIn;
   /** What the form can be filled from with one tap. */
   yesterday?: CheckIn | undefined;
   submit: string;
+  /** Keeps the button in reach above the tabs of a phone while the form is longer than the screen. */
+  atThumb?: boolean;
   onSave: (draft: Draft) => Promise<boolean>;
 }) {
   const [mood, setMood] = useState<number | null>(initial?.mood ?? null);
@@ -166,7 +169,14 @@ export function CheckInForm({
           onChange={(event) => setTags(event.target.value)}
         />
       </label>
-      <Button type="submit" disabled={saving} className="w-full">
+      <Button
+        type="submit"
+        disabled={saving}
+        className={cn(
+          "w-full",
+          atThumb && "sticky bottom-[calc(4.5rem+env(safe-area-inset-bottom))] z-10 disabled:opacity-100 sm:static",
+        )}
+      >
         {submit}
       </Button>
     </form>

@@ -112,7 +112,7 @@ export function Today({
         <h1 id="check-in-title" className="pb-4 text-2xl font-extrabold">
           How is it right now?
         </h1>
-        <CheckInForm submit="Save check-in" yesterday={yesterday} onSave={save} />
+        <CheckInForm submit="Save check-in" yesterday={yesterday} atThumb onSave={save} />
         <p role="status" className={remark ? "pt-4 text-soft" : undefined}>
           {remark}
         </p>

@@ -24,6 +24,7 @@ export function ProjectHead({ project }: { project: Project }) {
       const answer = await callApi<{ project: Project }>("PATCH", path, { name: typed });
       setName(answer.project.name);
       setRenaming(false);
+      router.refresh();
     });
   }
 
