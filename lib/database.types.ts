@@ -19,6 +19,20 @@ export type Database = {
                   Relationships: [
                     
                   ]
+                },"consents": {
+                  Row: {
+                    "agreed_at": string,"id": string,"user_id": string,"wording": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "agreed_at"?: string,"id"?: string,"user_id"?: string,"wording": string
+                  }
+                  Update: {
+                    "agreed_at"?: string,"id"?: string,"user_id"?: string,"wording"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"conversations": {
                   Row: {
                     "created_at": string,"id": string,"project_id": string | null,"title": string | null,"updated_at": string,"user_id": string
@@ -41,14 +55,14 @@ isOneToOne: false
                   ]
                 },"documents": {
                   Row: {
-                    "check_in_id": string | null,"chunk_index": number,"code": unknown,"content": string,"content_hash": string,"created_at": string,"embedded_at": string | null,"embedding": unknown,"embedding_model": string | null,"happened_at": string | null,"id": string,"metadata": NonNullable<Json>,"note_id": string | null,"project_id": string | null,"source_kind": string,"title": string | null,"user_id": string,"words": unknown
+                    "check_in_id": string | null,"chunk_index": number,"code": unknown,"content": string,"content_hash": string,"created_at": string,"embedded_at": string | null,"embedding": unknown,"embedding_model": string | null,"happened_at": string | null,"id": string,"metadata": NonNullable<Json>,"muted": boolean,"note_id": string | null,"project_id": string | null,"source_kind": string,"title": string | null,"user_id": string,"words": unknown
                   }
                   ComputedFields: never
                   Insert: {
-                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content": string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
+                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content": string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"muted"?: boolean,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
                   }
                   Update: {
-                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content"?: string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
+                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content"?: string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"muted"?: boolean,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
                   }
                   Relationships: [
                     {
@@ -185,9 +199,12 @@ isOneToOne: false
 "delete_own_account":
 { Args: Record<PropertyKey, never>; Returns: undefined
                            },
+"import_journal":
+{ Args: { "part": Json }; Returns: Json
+                           },
 "list_passages":
 { Args: { "before_id"?: string,"before_time"?: string,"match_count"?: number }; Returns: {
-              "content": string,"created_at": string,"happened_at": string,"id": string,"last_used_at": string,"project_id": string,"source_id": string,"source_kind": string,"times_used": number,"title": string
+              "content": string,"created_at": string,"happened_at": string,"id": string,"last_used_at": string,"muted": boolean,"project_id": string,"source_id": string,"source_kind": string,"times_used": number,"title": string
             }[]
                            },
 "match_documents":

@@ -21,22 +21,26 @@ export function json(body: unknown, status = 200): Response {
   return Response.json(body, { status, headers: NO_STORE });
 }
 
-/** The request's JSON body, parsed by a schema. @throws ApiError 400, 413, 415 */
-export async function readBody<T extends z.ZodType>(request: Request, schema: T): Promise<z.infer<T>> {
+/** The request's JSON body, parsed by a schema; `limit` in bytes. @throws ApiError 400, 413, 415 */
+export async function readBody<T extends z.ZodType>(
+  request: Request,
+  schema: T,
+  limit = BODY_LIMIT,
+): Promise<z.infer<T>> {
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
     throw new ApiError(415, "unsupported_media_type", "Send JSON, with Content-Type: application/json.");
   }
-  return parse(schema, parseJson(await limitedText(request)));
+  return parse(schema, parseJson(await limitedText(request, limit)));
 }
 
-async function limitedText(request: Request): Promise<string> {
+async function limitedText(request: Request, limit: number): Promise<string> {
   const tooLarge = new ApiError(413, "too_large", "The request is too large.");
-  if (Number(request.headers.get("content-length")) > BODY_LIMIT) throw tooLarge;
+  if (Number(request.headers.get("content-length")) > limit) throw tooLarge;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > BODY_LIMIT) throw tooLarge;
+    if (size > limit) throw tooLarge;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
