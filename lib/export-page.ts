@@ -1,5 +1,6 @@
 import type { Session } from "#lib/auth.ts";
 import { listCheckIns } from "#lib/check-ins.ts";
+import { timeFormat } from "#lib/clock.ts";
 import { listConversations } from "#lib/conversations.ts";
 import { databaseError } from "#lib/errors.ts";
 import { listNotes } from "#lib/notes.ts";
@@ -15,7 +16,7 @@ article{border-top:1px solid #e3dccf;padding:.75rem 0}h3{margin:0;font-size:1rem
  * newest first, then what was said with the coach. Times are those of `timeZone`.
  */
 export async function* journalPage(session: Session, now: Date, timeZone: string): AsyncGenerator<string, void, void> {
-  const when = clock(timeZone);
+  const when = timeFormat(timeZone, { dateStyle: "full", timeStyle: "short" });
   yield `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -85,18 +86,6 @@ async function* pages<Page extends { nextCursor: string | null }>(
 function article(heading: string, facts: string, words: string | null): string {
   const said = words === null ? "" : `<p>${html(words)}</p>`;
   return `<article><h3>${html(heading)}</h3><p class="soft">${html(facts)}</p>${said}</article>`;
-}
-
-function clock(timeZone: string): (iso: string) => string {
-  const format = (zone: string) =>
-    new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short", timeZone: zone });
-  let known: Intl.DateTimeFormat;
-  try {
-    known = format(timeZone);
-  } catch {
-    known = format("UTC");
-  }
-  return (iso) => known.format(new Date(iso));
 }
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
