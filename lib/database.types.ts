@@ -191,9 +191,24 @@ isOneToOne: false
             [_ in never]: never
           }
           Functions: {
-            "check_in_summary":
+            "check_in_averages":
+{ Args: { "from_day": string,"step"?: string,"time_zone"?: string,"to_day": string }; Returns: {
+              "check_ins": number,"energy": number,"first_day": string,"mood": number,"sleep": number
+            }[]
+                           },
+"check_in_stretches":
+{ Args: { "from_day": string,"time_zone"?: string,"to_day": string }; Returns: {
+              "days": number,"first_day": string,"kind": string,"last_day": string,"mood": number
+            }[]
+                           },
+"check_in_summary":
 { Args: { "at_least"?: number,"at_most"?: number,"from_day": string,"measure"?: string,"time_zone"?: string,"to_day": string }; Returns: {
               "best_day": string,"best_mood": number,"check_ins": number,"energy_average": number,"energy_count": number,"energy_least": number,"energy_most": number,"hardest_day": string,"hardest_mood": number,"matching": number,"matching_days": (string)[],"mood_average": number,"mood_count": number,"mood_least": number,"mood_most": number,"sleep_average": number,"sleep_count": number,"sleep_least": number,"sleep_most": number
+            }[]
+                           },
+"check_in_words":
+{ Args: { "from_day": string,"time_zone"?: string,"to_day": string }; Returns: {
+              "all_good_days": number,"all_hard_days": number,"good_days": number,"hard_days": number,"is_tag": boolean,"word": string
             }[]
                            },
 "delete_own_account":

@@ -189,7 +189,8 @@ describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
     await page.getByText("This is not a journal from Nightlight.").waitFor();
     await page.getByLabel("Your exported file").setInputFiles(zip);
     await page.getByRole("button", { name: "Bring it back" }).click();
-    await page.getByText(/^Done: 1 check-ins, 1 notes/).waitFor();
+    await page.getByText(/^Brought back: check-ins \(1\), notes \(1\)/).waitFor();
+    await page.waitForFunction(() => document.querySelector<HTMLInputElement>("[name=name]")?.value === "Robin");
     await shoot(page, "data-brought-back");
     await page.goto(`${app.url}/today`);
     await page.getByRole("listitem").filter({ hasText: WORDS }).waitFor();

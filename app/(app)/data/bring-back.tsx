@@ -1,4 +1,5 @@
 "use client";
+import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import type { ImportProgress, ImportResult } from "#lib/import.ts";
 import { text } from "../../messages/text.ts";
@@ -18,6 +19,7 @@ const TOLD = ["check_ins", "notes", "projects", "conversations", "messages", "do
 
 /** Brings an exported journal back. The chosen file stays chosen, so that a second try is one tap. */
 export function BringBack() {
+  const router = useRouter();
   const [state, setState] = useState<State>({ step: "idle" });
   const busy = state.step === "reading" || state.step === "storing";
 
@@ -31,8 +33,11 @@ export function BringBack() {
       const body = await journalIn(file);
       for await (const line of linesFrom(body)) {
         if ("error" in line) throw new UnfitFile(line.error.message);
-        if ("imported" in line) setState({ step: "done", words: told(line) });
-        else setState({ step: "storing", ...line });
+        if ("imported" in line) {
+          setState({ step: "done", words: told(line) });
+          // The profile may have come along.
+          router.refresh();
+        } else setState({ step: "storing", ...line });
       }
       setState((last) => (last.step === "done" ? last : { step: "failed", words: text("back.broke-off") }));
     } catch (error) {

@@ -35,7 +35,7 @@ export default async function DataPage() {
       </Part>
       <Part id="profile" title={text("profile.title")}>
         <ProfileForm
-          key={profile.timeZone}
+          key={JSON.stringify(profile)}
           profile={profile}
           timeZones={Intl.supportedValuesOf("timeZone")}
           regions={REGIONS}

@@ -11,6 +11,7 @@ import { noteInput, notePatch, noteQuery } from "../notes/schema.ts";
 import { profilePatch } from "../profile/schema.ts";
 import { projectInput, projectPatch, projectQuery } from "../projects/schema.ts";
 import { searchRequest } from "../search/schema.ts";
+import { trendsQuery } from "../trends/schema.ts";
 
 const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input" });
 const body = (schema: z.ZodType) => ({
@@ -108,6 +109,11 @@ export const GET = route(async () =>
           "Bring an export back; answers with lines of JSON: {done, total} as it goes on, {imported, leftOut} at the end",
           body(journalFile),
         ),
+      },
+      "/api/trends": {
+        get: operation("Mood, energy and sleep over time, and what stands with good and hard days", {
+          parameters: query(trendsQuery),
+        }),
       },
       "/api/profile": {
         get: operation("Name, time zone, region, language, and what was agreed to when"),
