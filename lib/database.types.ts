@@ -19,6 +19,20 @@ export type Database = {
                   Relationships: [
                     
                   ]
+                },"consents": {
+                  Row: {
+                    "agreed_at": string,"id": string,"user_id": string,"wording": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "agreed_at"?: string,"id"?: string,"user_id"?: string,"wording": string
+                  }
+                  Update: {
+                    "agreed_at"?: string,"id"?: string,"user_id"?: string,"wording"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"conversations": {
                   Row: {
                     "created_at": string,"id": string,"project_id": string | null,"title": string | null,"updated_at": string,"user_id": string
@@ -41,14 +55,14 @@ isOneToOne: false
                   ]
                 },"documents": {
                   Row: {
-                    "check_in_id": string | null,"chunk_index": number,"code": unknown,"content": string,"content_hash": string,"created_at": string,"embedded_at": string | null,"embedding": unknown,"embedding_model": string | null,"file_id": string | null,"happened_at": string | null,"id": string,"metadata": NonNullable<Json>,"note_id": string | null,"project_id": string | null,"source_kind": string,"title": string | null,"user_id": string,"words": unknown
+                    "check_in_id": string | null,"chunk_index": number,"code": unknown,"content": string,"content_hash": string,"created_at": string,"embedded_at": string | null,"embedding": unknown,"embedding_model": string | null,"file_id": string | null,"happened_at": string | null,"id": string,"metadata": NonNullable<Json>,"muted": boolean,"note_id": string | null,"project_id": string | null,"source_kind": string,"title": string | null,"user_id": string,"words": unknown
                   }
                   ComputedFields: never
                   Insert: {
-                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content": string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"file_id"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
+                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content": string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"file_id"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"muted"?: boolean,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
                   }
                   Update: {
-                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content"?: string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"file_id"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
+                    "check_in_id"?: string | null,"chunk_index"?: number,"code"?: never,"content"?: string,"content_hash"?: never,"created_at"?: string,"embedded_at"?: string | null,"embedding"?: unknown,"embedding_model"?: string | null,"file_id"?: string | null,"happened_at"?: string | null,"id"?: string,"metadata"?: NonNullable<Json>,"muted"?: boolean,"note_id"?: string | null,"project_id"?: string | null,"source_kind"?: string,"title"?: string | null,"user_id"?: string,"words"?: never
                   }
                   Relationships: [
                     {
@@ -223,13 +237,31 @@ isOneToOne: false
             [_ in never]: never
           }
           Functions: {
-            "check_in_summary":
+            "check_in_averages":
+{ Args: { "from_day": string,"step"?: string,"time_zone"?: string,"to_day": string }; Returns: {
+              "check_ins": number,"energy": number,"first_day": string,"mood": number,"sleep": number
+            }[]
+                           },
+"check_in_stretches":
+{ Args: { "from_day": string,"time_zone"?: string,"to_day": string }; Returns: {
+              "days": number,"first_day": string,"kind": string,"last_day": string,"mood": number
+            }[]
+                           },
+"check_in_summary":
 { Args: { "at_least"?: number,"at_most"?: number,"from_day": string,"measure"?: string,"time_zone"?: string,"to_day": string }; Returns: {
               "best_day": string,"best_mood": number,"check_ins": number,"energy_average": number,"energy_count": number,"energy_least": number,"energy_most": number,"hardest_day": string,"hardest_mood": number,"matching": number,"matching_days": (string)[],"mood_average": number,"mood_count": number,"mood_least": number,"mood_most": number,"sleep_average": number,"sleep_count": number,"sleep_least": number,"sleep_most": number
             }[]
                            },
+"check_in_words":
+{ Args: { "from_day": string,"time_zone"?: string,"to_day": string }; Returns: {
+              "all_good_days": number,"all_hard_days": number,"good_days": number,"hard_days": number,"is_tag": boolean,"word": string
+            }[]
+                           },
 "delete_own_account":
 { Args: Record<PropertyKey, never>; Returns: undefined
+                           },
+"import_journal":
+{ Args: { "part": Json }; Returns: Json
                            },
 "list_journal":
 { Args: { "before_id"?: string,"before_kind"?: string,"before_time"?: string,"from_time"?: string,"holding"?: (string)[],"in_project"?: string,"match_count"?: number,"only_ids"?: (string)[],"only_kind"?: string,"to_time"?: string,"with_mood"?: number,"with_tag"?: string }; Returns: {
@@ -238,7 +270,7 @@ isOneToOne: false
                            },
 "list_passages":
 { Args: { "before_id"?: string,"before_time"?: string,"match_count"?: number }; Returns: {
-              "content": string,"created_at": string,"happened_at": string,"id": string,"last_used_at": string,"project_id": string,"source_id": string,"source_kind": string,"times_used": number,"title": string
+              "content": string,"created_at": string,"happened_at": string,"id": string,"last_used_at": string,"muted": boolean,"project_id": string,"source_id": string,"source_kind": string,"times_used": number,"title": string
             }[]
                            },
 "list_tags":

@@ -1,6 +1,11 @@
 import type { Session } from "#lib/auth.ts";
 import type { Database } from "#lib/database.types.ts";
 import { databaseError } from "#lib/errors.ts";
+import { journalPage } from "#lib/export-page.ts";
+import { JOURNAL_FILE } from "#lib/import-limits.ts";
+import { getProfile } from "#lib/profile.ts";
+import { encoded, streamOf } from "#lib/stream.ts";
+import { zipped } from "#lib/zip.ts";
 
 type Table = keyof Database["public"]["Tables"];
 
@@ -13,10 +18,11 @@ const EXPORTED: Record<Table, string> = {
   files: "id, name, media_type, bytes, project_id, passages, created_at",
   file_originals: "file_id, data",
   documents:
-    "id, content, metadata, source_kind, check_in_id, note_id, file_id, chunk_index, title, project_id, happened_at, created_at",
+    "id, content, metadata, source_kind, check_in_id, note_id, file_id, chunk_index, title, project_id, happened_at, created_at, muted",
   conversations: "id, title, project_id, created_at, updated_at",
   messages: "id, conversation_id, role, reply_to, content, status, model, created_at",
   message_citations: "id, message_id, document_id, label, similarity",
+  consents: "id, wording, agreed_at",
 };
 
 /** Rows to a request: of the longest notes a few megabytes, as of one original. */
@@ -28,23 +34,25 @@ const batchOf = (table: Table) => (table === "file_originals" ? 1 : 200);
  * @throws ApiError when not even the first rows can be read
  */
 export async function exportOf(session: Session, now: Date): Promise<ReadableStream<Uint8Array>> {
-  const parts = written(session, now);
-  const first = await parts.next();
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    start: (controller) => controller.enqueue(encoder.encode(first.value as string)),
-    async pull(controller) {
-      const { done, value } = await parts.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await parts.return();
-    },
-  });
+  return streamOf(encoded(exportJson(session, now)));
 }
 
-async function* written(session: Session, now: Date): AsyncGenerator<string, void, void> {
+/**
+ * The same as a zip: the JSON document, which can be brought back, and a page to read. Packed while it is sent; a
+ * file breaks off where an error happens, and such a zip does not open.
+ * @throws ApiError when not even the first rows can be read
+ */
+export async function exportZip(session: Session, now: Date): Promise<ReadableStream<Uint8Array>> {
+  const timeZone = (await getProfile(session)).timeZone ?? "UTC";
+  return streamOf(
+    zipped([
+      { name: JOURNAL_FILE, content: encoded(exportJson(session, now)) },
+      { name: "journal.html", content: encoded(journalPage(session, now, timeZone)) },
+    ]),
+  );
+}
+
+async function* exportJson(session: Session, now: Date): AsyncGenerator<string, void, void> {
   const tables = Object.entries(EXPORTED) as [Table, string][];
   let text = `{"exportedAt":${JSON.stringify(now.toISOString())},"email":${JSON.stringify(session.email)}`;
   for (const [table, columns] of tables) {

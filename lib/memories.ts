@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Session } from "#lib/auth.ts";
 import type { Database } from "#lib/database.types.ts";
-import { databaseError } from "#lib/errors.ts";
+import { databaseError, notFound } from "#lib/errors.ts";
 import { cursor, isoTime } from "#lib/route.ts";
 import { pageOf, theRow } from "#lib/rows.ts";
 import type { memoryQuery } from "../app/api/memories/schema.ts";
@@ -14,6 +14,8 @@ export interface Memory {
   source: { kind: string; id: string | null; title: string | null; happenedAt: string | null };
   projectId: string | null;
   createdAt: string;
+  /** Kept out of every answer until it is switched on again. */
+  muted: boolean;
 }
 
 /** A passage with the answers that rest on it. */
@@ -39,6 +41,7 @@ function fromRow(row: PassageRow): Memory {
     },
     projectId: row.project_id,
     createdAt: isoTime(row.created_at),
+    muted: row.muted,
   };
 }
 
@@ -72,18 +75,65 @@ export async function forgetMemory(
   { supabase }: Session,
   id: string,
 ): Promise<{ memory: Memory; entryKept: boolean; notice: string }> {
-  const row = theRow(
-    await supabase
-      .from("documents")
-      .delete()
-      .eq("id", id)
-      .select("id, content, title, source_kind, check_in_id, note_id, file_id, project_id, happened_at, created_at")
-      .maybeSingle(),
+  const memory = fromDocument(
+    theRow(await supabase.from("documents").delete().eq("id", id).select(COLUMNS).maybeSingle()),
   );
-  const memory = fromRow({ ...row, source_id: row.check_in_id ?? row.note_id ?? row.file_id } as PassageRow);
   const entryKept = memory.source.id !== null;
   return { memory, entryKept, notice: entryKept ? ENTRY_KEPT : GONE };
 }
 
 const ENTRY_KEPT = "Forgotten. The entry stays in your journal; the coach can't find these words until you edit it.";
 const GONE = "Forgotten. Nothing of it is kept.";
+
+const COLUMNS =
+  "id, content, title, source_kind, check_in_id, note_id, file_id, project_id, happened_at, created_at, muted" as const;
+
+function fromDocument({
+  check_in_id,
+  note_id,
+  file_id,
+  ...row
+}: Omit<PassageRow, "source_id"> & {
+  check_in_id: string | null;
+  note_id: string | null;
+  file_id: string | null;
+}): Memory {
+  return fromRow({ ...row, source_id: check_in_id ?? note_id ?? file_id } as PassageRow);
+}
+
+/** Keeps a passage out of answers, or lets it back in. @throws ApiError 404 */
+export async function muteMemory({ supabase }: Session, id: string, muted: boolean): Promise<Memory> {
+  const changed = supabase.from("documents").update({ muted }).eq("id", id).select(COLUMNS).maybeSingle();
+  return fromDocument(theRow(await changed) as Parameters<typeof fromDocument>[0]);
+}
+
+/** Passages of one entry. */
+const ofSource = (id: string) => `check_in_id.eq.${id},note_id.eq.${id},file_id.eq.${id}`;
+
+/**
+ * Keeps all that was made of an entry out of answers, what is added to it later included, or lets it back in.
+ * @returns how many passages. @throws ApiError 404 when the person has no such entry, or nothing is left of it
+ */
+export async function muteSource({ supabase }: Session, id: string, muted: boolean): Promise<number> {
+  const { data, error } = await supabase.from("documents").update({ muted }).or(ofSource(id)).select("id");
+  return countOf(data, error);
+}
+
+/** Forgets all passages of an entry; the entry stays in the journal. @returns how many. @throws ApiError 404 */
+export async function forgetSource({ supabase }: Session, id: string): Promise<number> {
+  const { data, error } = await supabase.from("documents").delete().or(ofSource(id)).select("id");
+  return countOf(data, error);
+}
+
+/** Forgets every passage there is; the journal stays. Entries are found again as they are edited. @returns how many */
+export async function forgetEverything({ supabase, userId }: Session): Promise<number> {
+  const { count, error } = await supabase.from("documents").delete({ count: "exact" }).eq("user_id", userId);
+  if (error) throw databaseError(error);
+  return count ?? 0;
+}
+
+function countOf(rows: unknown[] | null, error: { code?: string; message?: string } | null): number {
+  if (error) throw databaseError(error);
+  if (!rows?.length) throw notFound();
+  return rows.length;
+}

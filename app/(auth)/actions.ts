@@ -2,6 +2,7 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { cookieClient } from "#lib/auth.ts";
+import { recordConsent } from "#lib/profile.ts";
 
 export interface FormState {
   error?: string;
@@ -28,11 +29,14 @@ export async function signUp(_: FormState, form: FormData): Promise<FormState> {
   const email = typed(form);
   const parsed = credentials.safeParse({ email, password: form.get("password") });
   if (!parsed.success) return { error: parsed.error.issues[0]?.message ?? "", email };
+  if (form.get("consent") !== "on") return { error: "Please tick the box: without it we can't begin.", email };
   const supabase = await cookieClient();
   const { data, error } = await supabase.auth.signUp(parsed.data);
   if (error?.name === "AuthRetryableFetchError") return { error: UNREACHABLE, email };
   if (error) return { error: "That did not work. If you have an account already, sign in instead.", email };
   if (!data.session) return { notice: "Almost there: follow the link in the mail we have just sent you.", email };
+  // Not worth failing for: "Your data" asks again where there is no record.
+  await recordConsent({ supabase }).catch(() => undefined);
   redirect("/today");
 }
 
@@ -64,8 +68,16 @@ export async function setNewPassword(_: FormState, form: FormData): Promise<Form
   redirect("/today");
 }
 
+/** Ends the session of this browser; other devices stay signed in. */
 export async function signOut(): Promise<void> {
   const supabase = await cookieClient();
-  await supabase.auth.signOut();
+  await supabase.auth.signOut({ scope: "local" });
   redirect("/");
+}
+
+/** Ends every session of the person's; an access token that is out lasts until it expires, an hour at the most. */
+export async function signOutEverywhere(): Promise<void> {
+  const supabase = await cookieClient();
+  await supabase.auth.signOut({ scope: "global" });
+  redirect("/sign-in");
 }

@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useActionState } from "react";
+import { text } from "../messages/text.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import type { FormState } from "./actions.ts";
@@ -45,9 +46,7 @@ export function AuthForm({ action, submit, email = true, password, consent, noti
       {consent ? (
         <label className="flex min-h-11 items-start gap-3 text-sm">
           <input type="checkbox" name="consent" required className="mt-1 size-5 shrink-0 accent-[var(--lamp)]" />
-          <span>
-            I am 18 or older, and I know that the coach is an AI: not a person, not a doctor, not a crisis service.
-          </span>
+          <span>{text("consent.text")}</span>
         </label>
       ) : null}
       <div aria-live="polite">

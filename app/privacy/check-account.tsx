@@ -17,6 +17,7 @@ const NAMES: Record<string, string> = {
   messages: "Messages",
   message_citations: "Sources of answers",
   profiles: "Profile",
+  consents: "What you agreed to",
   "match_documents()": "Found by the coach's search",
 };
 

@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createWorld, type Person, publicRelations, type World } from "#tests/leaks/world.ts";
 import { GET } from "../../app/api/export/route.ts";
@@ -76,6 +77,30 @@ describe("/api/export", () => {
     expect(ids).toHaveLength(rows?.length ?? 0);
     expect(new Set(ids)).toEqual(new Set(rows?.map(({ id }) => id)));
     expect(ids.length).toBeGreaterThan(400);
+  });
+
+  it("comes as a zip on demand: the same document, and a page to read in which nothing of the words is code", async () => {
+    const { owner, stranger } = world;
+    await owner.client.from("check_ins").insert({ mood: 1, note: '<script>alert("3 a.m.")</script> & <b>tired</b>' });
+    const response = await caller(owner.token).call(GET, "GET", undefined, {}, "?format=zip");
+    expect(response.headers.get("content-type")).toBe("application/zip");
+    expect(response.headers.get("content-disposition")).toMatch(/filename="nightlight-\d{4}-\d\d-\d\d\.zip"$/);
+    expect(response.headers.get("cache-control")).toBe("private, no-store");
+    const pieces: Uint8Array[] = [];
+    for await (const piece of response.body as unknown as AsyncIterable<Uint8Array>) pieces.push(piece);
+    expect(pieces.length).toBeGreaterThan(2);
+    const files = unzipSync(new Uint8Array(Buffer.concat(pieces)));
+    expect(Object.keys(files)).toEqual(["nightlight.json", "journal.html"]);
+    const { exportedAt: _, ...document } = JSON.parse(strFromU8(files["nightlight.json"] as Uint8Array));
+    const { exportedAt: __, ...asJson } = await exportOf(owner);
+    expect(document).toEqual(asJson);
+    const page = strFromU8(files["journal.html"] as Uint8Array);
+    expect(page).toContain("&lt;script&gt;alert(&quot;3 a.m.&quot;)&lt;/script&gt; &amp; &lt;b&gt;tired&lt;/b&gt;");
+    expect(page).not.toMatch(/<script|<b>/);
+    for (const words of ["awake the whole night", "long words", "question", "answer"])
+      expect(page).toContain(`${words} ${owner.canary}`);
+    expect(page).not.toContain(stranger.canary);
+    expect((await caller(owner.token).call(GET, "GET", undefined, {}, "?format=exe")).status).toBe(400);
   });
 
   it("is a valid file for somebody who has written nothing", async () => {

@@ -1,16 +1,18 @@
 import { authenticate } from "#lib/auth.ts";
 import { NO_STORE } from "#lib/errors.ts";
-import { exportOf } from "#lib/export.ts";
-import { route } from "#lib/route.ts";
+import { exportOf, exportZip } from "#lib/export.ts";
+import { readQuery, route } from "#lib/route.ts";
+import { exportQuery } from "./schema.ts";
 
 export const GET = route(async (request) => {
   const session = await authenticate(request);
+  const { format = "json" } = readQuery(request, exportQuery);
   const now = new Date();
-  return new Response(await exportOf(session, now), {
+  return new Response(await (format === "zip" ? exportZip : exportOf)(session, now), {
     headers: {
       ...NO_STORE,
-      "Content-Type": "application/json; charset=utf-8",
-      "Content-Disposition": `attachment; filename="nightlight-${now.toISOString().slice(0, 10)}.json"`,
+      "Content-Type": format === "zip" ? "application/zip" : "application/json; charset=utf-8",
+      "Content-Disposition": `attachment; filename="nightlight-${now.toISOString().slice(0, 10)}.${format}"`,
     },
   });
 });

@@ -5,11 +5,15 @@ import { chatRequest } from "../chat/schema.ts";
 import { checkInInput, checkInPatch, checkInQuery } from "../check-ins/schema.ts";
 import { conversationPatch, conversationQuery } from "../conversations/schema.ts";
 import { documentInput, documentPatch, documentQuery } from "../documents/schema.ts";
+import { exportQuery } from "../export/schema.ts";
+import { journalFile } from "../import/schema.ts";
 import { journalQuery } from "../journal/schema.ts";
-import { memoryQuery } from "../memories/schema.ts";
+import { memoryErasure, memoryPatch, memoryQuery } from "../memories/schema.ts";
 import { noteInput, notePatch, noteQuery } from "../notes/schema.ts";
+import { profilePatch } from "../profile/schema.ts";
 import { projectInput, projectPatch, projectQuery } from "../projects/schema.ts";
 import { searchRequest } from "../search/schema.ts";
+import { trendsQuery } from "../trends/schema.ts";
 
 const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input" });
 const body = (schema: z.ZodType) => ({
@@ -42,6 +46,23 @@ export const GET = route(async () =>
       },
     },
     paths: {
+      // What is made of an entry comes before the entry: tests that delete everything go through this in order.
+      "/api/memories/sources/{id}": {
+        parameters: [id],
+        patch: operation("Keep all that was made of an entry out of answers, or let it back in", body(memoryPatch)),
+        delete: operation("Forget all that was made of an entry; the entry stays in the journal"),
+      },
+      "/api/memories": {
+        get: operation("What the coach can recall, and when it was last used", { parameters: query(memoryQuery) }),
+        delete: operation("Forget every passage; the journal stays", body(memoryErasure)),
+      },
+      "/api/memories/{id}": {
+        parameters: [id],
+        patch: operation("Keep a passage out of answers, or let it back in", body(memoryPatch)),
+        delete: operation(
+          "Forget a passage and its vector. The entry stays in the journal and is not searchable until it is edited",
+        ),
+      },
       "/api/check-ins": {
         get: operation("List check-ins, newest first", { parameters: query(checkInQuery) }),
         post: operation("Store a check-in", body(checkInInput), "201"),
@@ -102,16 +123,24 @@ export const GET = route(async () =>
         patch: operation("Rename a conversation", body(conversationPatch)),
         delete: operation("Delete a conversation"),
       },
-      "/api/memories": {
-        get: operation("What the coach can recall, and when it was last used", { parameters: query(memoryQuery) }),
+      "/api/export": {
+        get: operation("Everything the person has, as a file; without vectors", { parameters: query(exportQuery) }),
       },
-      "/api/memories/{id}": {
-        parameters: [id],
-        delete: operation(
-          "Forget a passage and its vector. The entry stays in the journal and is not searchable until it is edited",
+      "/api/import": {
+        post: operation(
+          "Bring an export back; answers with lines of JSON: {done, total} as it goes on, {imported, leftOut} at the end",
+          body(journalFile),
         ),
       },
-      "/api/export": { get: operation("Everything the person has, as a JSON file; without vectors") },
+      "/api/trends": {
+        get: operation("Mood, energy and sleep over time, and what stands with good and hard days", {
+          parameters: query(trendsQuery),
+        }),
+      },
+      "/api/profile": {
+        get: operation("Name, time zone, region, language, and what was agreed to when"),
+        patch: operation("Change the profile, or record consent", body(profilePatch)),
+      },
       "/api/account": {
         delete: operation("Delete the account and everything in it, for good", body(accountDeletion)),
       },

@@ -1,0 +1,5 @@
+import { PageSkeleton } from "../../ui/page-skeleton.tsx";
+
+export default function Loading() {
+  return <PageSkeleton parts={["h-16", "h-11", "h-44", "h-44", "h-44", "h-80"]} />;
+}
