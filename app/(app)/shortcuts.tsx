@@ -1,22 +1,13 @@
 "use client";
 import { Keyboard } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { Dialog } from "radix-ui";
-import { useEffect, useState, useSyncExternalStore } from "react";
-import { buttonStyle } from "../ui/button.tsx";
-import { cn } from "../ui/cn.ts";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { Button } from "../ui/button.tsx";
 
+const ShortcutSheet = dynamic(() => import("./shortcut-sheet.tsx").then((file) => file.ShortcutSheet));
 const PREFERENCE = "nightlight.shortcuts";
 const CHANGED = "nightlight:shortcuts";
-const KEYS: [keys: string[], what: string][] = [
-  [["n"], "Write a note"],
-  [["/"], "Search the journal"],
-  [["g", "t"], "Go to Today"],
-  [["g", "j"], "Go to the journal"],
-  [["g", "c"], "Go to the coach"],
-  [["g", "p"], "Go to projects"],
-  [["?"], "Show this list"],
-];
 const PLACES: Record<string, string> = { t: "/today", j: "/journal", c: "/chat", p: "/projects" };
 
 /** Whether a key that was pressed belongs to something else: a field, a dialog, the browser. */
@@ -28,9 +19,10 @@ function isTaken(event: KeyboardEvent): boolean {
   return typing || elsewhere || event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
 }
 
-/** Single keys for who has a keyboard, the list of them, and the switch that turns them off on this device. */
+/** Single keys for who has a keyboard, and the way to the list of them. */
 export function Shortcuts() {
   const router = useRouter();
+  const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const on = useSyncExternalStore(
     (changed) => {
@@ -73,47 +65,24 @@ export function Shortcuts() {
     window.dispatchEvent(new Event(CHANGED));
   }
 
+  function close() {
+    setOpen(false);
+    button.current?.focus();
+  }
+
   return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Trigger
+    <>
+      <Button
+        ref={button}
+        look="plain"
         aria-label="Keyboard shortcuts"
-        className={cn(buttonStyle({ look: "plain" }), "hidden w-11 px-0 sm:inline-flex")}
+        aria-haspopup="dialog"
+        className="hidden w-11 px-0 sm:inline-flex"
+        onClick={() => setOpen(true)}
       >
         <Keyboard className="size-5" aria-hidden />
-      </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/60" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed inset-x-2 top-16 z-50 mx-auto max-h-[80dvh] max-w-sm space-y-4 overflow-y-auto rounded-3xl border border-line bg-paper p-5"
-        >
-          <Dialog.Title className="text-lg font-bold">Keyboard shortcuts</Dialog.Title>
-          <dl className="space-y-2">
-            {KEYS.map(([keys, what]) => (
-              <div key={what} className="flex items-center justify-between gap-4">
-                <dt>{what}</dt>
-                <dd className="flex gap-1">
-                  {keys.map((key) => (
-                    <kbd key={key} className="rounded-lg border border-line bg-card px-2 py-1 font-sans font-semibold">
-                      {key}
-                    </kbd>
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
-          <label className="flex min-h-11 items-center gap-3">
-            <input
-              type="checkbox"
-              className="size-6 accent-lamp"
-              checked={on}
-              onChange={(event) => turn(event.target.checked)}
-            />
-            Use shortcuts on this device
-          </label>
-          <Dialog.Close className={buttonStyle({ look: "quiet", className: "w-full" })}>Close</Dialog.Close>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+      </Button>
+      {open ? <ShortcutSheet on={on} onTurn={turn} onClose={close} /> : null}
+    </>
   );
 }

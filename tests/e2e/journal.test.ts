@@ -141,6 +141,17 @@ describe("the journal", () => {
     expect(await entry(robin, "Night 1 went by").count()).toBe(0);
   });
 
+  it("shows whom to call beside a note that speaks of danger, and stores the note", async () => {
+    await robin.goto(`${app.url}/journal`);
+    await robin.getByRole("button", { name: "Write a note" }).click();
+    await robin.getByLabel("Your note").fill("I want to kill myself. I can't do another night.");
+    await robin.getByRole("button", { name: "Save note" }).click();
+    await robin.getByRole("link", { name: "988" }).waitFor();
+    await entry(robin, "another night").waitFor();
+    await entry(robin, "another night").getByRole("button", { name: "Delete" }).click();
+    await robin.goto(`${app.url}/journal?tag=teething`);
+  });
+
   it("brings back what was deleted", async () => {
     const tooth = entry(robin, "Another tooth.");
     await tooth.getByRole("button", { name: "Delete" }).click();

@@ -2,16 +2,15 @@
 import { PenLine } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
-import { safetyCard } from "#lib/crisis.ts";
+import type { SafetyCard as Card } from "#lib/crisis.ts";
 import type { Entry, JournalPage } from "#lib/journal.ts";
 import type { Project } from "#lib/projects.ts";
-import { screen } from "#lib/safety.ts";
 import { Button } from "../../ui/button.tsx";
 import { useTimeZone } from "../../ui/clock.ts";
 import { SafetyCard } from "../../ui/safety-card.tsx";
 import { type Filter, filterOf, queryOf } from "./filter.ts";
 import { Filters } from "./filters.tsx";
-import { NoteForm } from "./note-form.tsx";
+import { NoteForm, useNoteForm } from "./note-form-later.tsx";
 import { EntryCard, TimeLine } from "./time-line.tsx";
 import { useJournal } from "./use-journal.ts";
 
@@ -34,7 +33,8 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
   const top = useJournal({ entries: opened ? [opened] : [], nextCursor: null, wordsOnly: false }, "", "");
   const [writing, setWriting] = useState(false);
   // What the last note spoke of, so that help stands beside it; nothing about it is kept.
-  const [concern, setConcern] = useState<ReturnType<typeof screen>>(null);
+  const [help, setHelp] = useState<Card | null>(null);
+  useNoteForm();
   const router = useRouter();
 
   useEffect(() => {
@@ -72,8 +72,8 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
             timeZone={timeZone}
             {...(filter.project ? { projectId: filter.project } : {})}
             onCancel={stopWriting}
+            onConcern={setHelp}
             onSave={async (draft) => {
-              setConcern(screen(`${draft.title ?? ""} ${draft.text}`));
               // The id is chosen here, so that a retry after a lost answer does not store the note twice.
               const saved = await journal.write({ id: crypto.randomUUID(), ...draft });
               if (saved) stopWriting();
@@ -91,7 +91,7 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
           Write a note
         </Button>
       )}
-      {concern ? <SafetyCard card={safetyCard(concern)} /> : null}
+      {help ? <SafetyCard card={help} /> : null}
       {top.entries.length > 0 ? (
         <section aria-labelledby="opened" className="space-y-3">
           <h2 id="opened" className="font-bold">

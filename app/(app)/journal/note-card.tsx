@@ -2,12 +2,15 @@
 import { NotebookPen } from "lucide-react";
 import Link from "next/link";
 import { useId, useState } from "react";
+import type { SafetyCard as Card } from "#lib/crisis.ts";
 import type { Note } from "#lib/notes.ts";
 import type { Project } from "#lib/projects.ts";
 import { Button } from "../../ui/button.tsx";
 import { inWords } from "../../ui/clock.ts";
 import { cn } from "../../ui/cn.ts";
-import { type NoteDraft, NoteForm } from "./note-form.tsx";
+import { SafetyCard } from "../../ui/safety-card.tsx";
+import type { NoteDraft } from "./note-form.tsx";
+import { NoteForm } from "./note-form-later.tsx";
 
 /** A note longer than this is folded. */
 const FOLD = 480;
@@ -25,6 +28,7 @@ interface Props {
 /** A note as it is read, and in its place the form to change it. */
 export function NoteCard({ note, projects, timeZone, opened = false, onEdit, onDelete }: Props) {
   const [editing, setEditing] = useState(false);
+  const [help, setHelp] = useState<Card | null>(null);
   const [whole, setWhole] = useState(opened);
   const textId = useId();
   const project = projects.find(({ id }) => id === note.projectId);
@@ -42,6 +46,7 @@ export function NoteCard({ note, projects, timeZone, opened = false, onEdit, onD
           initial={note}
           projects={projects}
           timeZone={timeZone}
+          onConcern={setHelp}
           onCancel={() => setEditing(false)}
           onSave={async (draft) => {
             const saved = await onEdit(draft);
@@ -92,6 +97,7 @@ export function NoteCard({ note, projects, timeZone, opened = false, onEdit, onD
           </div>
         </>
       )}
+      {help ? <SafetyCard card={help} /> : null}
     </li>
   );
 }

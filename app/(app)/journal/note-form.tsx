@@ -1,8 +1,10 @@
 "use client";
 import { type FormEvent, useState } from "react";
+import { type SafetyCard, safetyCard } from "#lib/crisis.ts";
 import { localTime, momentAt } from "#lib/day.ts";
 import type { Note } from "#lib/notes.ts";
 import type { Project } from "#lib/projects.ts";
+import { screen } from "#lib/safety.ts";
 import { Button } from "../../ui/button.tsx";
 import { cn } from "../../ui/cn.ts";
 import { Field, inputStyle } from "../../ui/field.tsx";
@@ -22,6 +24,8 @@ export function NoteForm(props: {
   projectId?: string;
   timeZone: string;
   onSave: (draft: NoteDraft) => Promise<boolean>;
+  /** Told before saving whom to call, when the words speak of danger; nothing about it is kept. */
+  onConcern: (card: SafetyCard | null) => void;
   onCancel: () => void;
 }) {
   const { initial, projects, timeZone } = props;
@@ -39,6 +43,8 @@ export function NoteForm(props: {
     setMissing(empty);
     if (empty || saving) return;
     setSaving(true);
+    const concern = screen(`${title} ${text}`);
+    props.onConcern(concern ? safetyCard(concern) : null);
     await props.onSave({
       title: title.trim() === "" ? null : title.trim(),
       text,

@@ -1,13 +1,12 @@
 "use client";
 import { useState } from "react";
-import { safetyCard } from "#lib/crisis.ts";
+import type { SafetyCard as Card } from "#lib/crisis.ts";
 import type { JournalPage } from "#lib/journal.ts";
 import type { Project } from "#lib/projects.ts";
-import { screen } from "#lib/safety.ts";
 import { Button } from "../../../ui/button.tsx";
 import { useTimeZone } from "../../../ui/clock.ts";
 import { SafetyCard } from "../../../ui/safety-card.tsx";
-import { NoteForm } from "../../journal/note-form.tsx";
+import { NoteForm, useNoteForm } from "../../journal/note-form-later.tsx";
 import { TimeLine } from "../../journal/time-line.tsx";
 import { useJournal } from "../../journal/use-journal.ts";
 
@@ -24,7 +23,8 @@ export function ProjectNotes({ first, projectId, projects, timeZone: ofProfile }
   const query = `projectId=${projectId}`;
   const journal = useJournal(first, query, query);
   const [writing, setWriting] = useState(false);
-  const [concern, setConcern] = useState<ReturnType<typeof screen>>(null);
+  const [help, setHelp] = useState<Card | null>(null);
+  useNoteForm();
   // A note that was moved to another project is no longer shown here.
   const entries = journal.entries.filter((entry) => entry.kind === "note" && entry.projectId === projectId);
 
@@ -40,8 +40,8 @@ export function ProjectNotes({ first, projectId, projects, timeZone: ofProfile }
             projectId={projectId}
             timeZone={timeZone}
             onCancel={() => setWriting(false)}
+            onConcern={setHelp}
             onSave={async (draft) => {
-              setConcern(screen(`${draft.title ?? ""} ${draft.text}`));
               const saved = await journal.write({ id: crypto.randomUUID(), ...draft });
               if (saved) setWriting(false);
               return saved;
@@ -53,7 +53,7 @@ export function ProjectNotes({ first, projectId, projects, timeZone: ofProfile }
           Write a note here
         </Button>
       )}
-      {concern ? <SafetyCard card={safetyCard(concern)} /> : null}
+      {help ? <SafetyCard card={help} /> : null}
       <TimeLine
         journal={{ ...journal, entries }}
         projects={projects}
