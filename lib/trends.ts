@@ -1,6 +1,7 @@
 import { dateIn } from "#lib/ai/prompt.ts";
 import type { Session } from "#lib/auth.ts";
 import { databaseError } from "#lib/errors.ts";
+import { type Measure, type MeasureSummary, summarizeCheckIns } from "#lib/numbers.ts";
 import { shift } from "#lib/period.ts";
 import { getProfile } from "#lib/profile.ts";
 
@@ -48,6 +49,8 @@ export interface Trends {
   timeZone: string;
   /** Every stage of the span, oldest first, those without a check-in too. */
   stages: Stage[];
+  /** Of all check-ins of the span. */
+  summary: Record<Measure, MeasureSummary>;
   best: Stretch | null;
   hardest: Stretch | null;
   moreOnGoodDays: TellingWord[];
@@ -72,7 +75,8 @@ export async function readTrends(
   const period = { from_day: starts[0] as string, to_day: today, time_zone: timeZone };
   const days = daysOf(month ?? today.slice(0, 7));
   const { supabase } = session;
-  const [averages, stretches, words, monthly] = await Promise.all([
+  const [{ mood, energy, sleep }, averages, stretches, words, monthly] = await Promise.all([
+    summarizeCheckIns(session, { from: period.from_day, to: today }, timeZone),
     supabase.rpc("check_in_averages", { ...period, step: STEP[span] }),
     supabase.rpc("check_in_stretches", period),
     supabase.rpc("check_in_words", period),
@@ -104,6 +108,7 @@ export async function readTrends(
     to: today,
     timeZone,
     stages: stagesOf(averages.data ?? [], starts, today),
+    summary: { mood, energy, sleep },
     best: stretch("best"),
     hardest: stretch("hardest"),
     moreOnGoodDays: telling.filter(leansGood),

@@ -113,7 +113,7 @@ describe("every page of the build, in every way of asking", () => {
       expect(cacheControl, page).not.toMatch(/public|s-maxage/);
       expect(seen.headers.get("x-nextjs-cache"), page).toBeNull();
     }
-    expect(showing).toEqual(expect.arrayContaining(["/today", "/chat", "/chat/[id]"]));
+    expect(showing).toEqual(expect.arrayContaining(["/today", "/chat", "/chat/[id]", "/memory", "/data"]));
   });
 
   it("answers somebody else's conversation as one that does not exist", async () => {
