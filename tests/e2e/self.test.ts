@@ -229,6 +229,8 @@ describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
     await page.waitForURL("**/sign-in");
     // The other device's token is out for up to an hour; its session can't be renewed any more.
     const cookies = (await other.context().cookies()).filter(({ name }) => name.startsWith("sb-"));
+    // A long session travels in several cookies, numbered.
+    cookies.sort((a, b) => a.name.localeCompare(b.name));
     const value = cookies
       .map(({ value }) => decodeURIComponent(value))
       .join("")
@@ -302,7 +304,7 @@ describe.each([360, 1280])("a look back, at %i px", (width) => {
     const month = /month=(\d{4}-\d\d)/.exec(page.url())?.[1] as string;
     const last = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate();
     const days = calendar.getByRole("table").getByRole("link");
-    await page.waitForFunction((all) => document.querySelectorAll("table.text-center a").length === all, last);
+    await page.waitForFunction((all) => document.querySelectorAll("table.table-fixed a").length === all, last);
     await days.first().focus();
     for (let day = 1; day < last; day++) await page.keyboard.press("Tab");
     const focused = await page.evaluate(() => document.activeElement?.getAttribute("href"));
