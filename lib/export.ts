@@ -2,6 +2,7 @@ import type { Session } from "#lib/auth.ts";
 import type { Database } from "#lib/database.types.ts";
 import { databaseError } from "#lib/errors.ts";
 import { journalPage } from "#lib/export-page.ts";
+import { originalOf } from "#lib/files/files.ts";
 import { JOURNAL_FILE } from "#lib/import-limits.ts";
 import { getProfile } from "#lib/profile.ts";
 import { encoded, streamOf } from "#lib/stream.ts";
@@ -38,18 +39,30 @@ export async function exportOf(session: Session, now: Date): Promise<ReadableStr
 }
 
 /**
- * The same as a zip: the JSON document, which can be brought back, and a page to read. Packed while it is sent; a
+ * The same as a zip: the JSON document, which can be brought back, a page to read, and the imported files as they were. Packed while it is sent; a
  * file breaks off where an error happens, and such a zip does not open.
  * @throws ApiError when not even the first rows can be read
  */
 export async function exportZip(session: Session, now: Date): Promise<ReadableStream<Uint8Array>> {
   const timeZone = (await getProfile(session)).timeZone ?? "UTC";
+  const { data: files, error } = await session.supabase
+    .from("files")
+    .select("id, name")
+    .order("created_at")
+    .limit(1000);
+  if (error) throw databaseError(error);
   return streamOf(
     zipped([
       { name: JOURNAL_FILE, content: encoded(exportJson(session, now)) },
       { name: "journal.html", content: encoded(journalPage(session, now, timeZone)) },
+      // Two files may have one name.
+      ...files.map(({ id, name }, at) => ({ name: `files/${at + 1} ${name}`, content: bytesOf(session, id) })),
     ]),
   );
+}
+
+async function* bytesOf(session: Session, id: string): AsyncGenerator<Uint8Array, void, void> {
+  yield (await originalOf(session, id)).data;
 }
 
 async function* exportJson(session: Session, now: Date): AsyncGenerator<string, void, void> {

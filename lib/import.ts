@@ -13,6 +13,8 @@ const TABLES = [
   "projects",
   "check_ins",
   "notes",
+  "files",
+  "file_originals",
   "documents",
   "conversations",
   "messages",
@@ -78,7 +80,7 @@ function* partsOf(file: File): Generator<Part, void, void> {
   const passages = new Map<string, NonNullable<File["documents"]>>();
   const loose: NonNullable<File["documents"]> = [];
   for (const passage of file.documents ?? []) {
-    const entry = passage.check_in_id ?? passage.note_id;
+    const entry = passage.check_in_id ?? passage.note_id ?? passage.file_id;
     if (entry) passages.set(entry, [...(passages.get(entry) ?? []), passage]);
     else loose.push(passage);
   }
@@ -88,6 +90,12 @@ function* partsOf(file: File): Generator<Part, void, void> {
   for (const projects of batches(file.projects)) yield { projects };
   for (const check_ins of batches(file.check_ins)) yield withPassages({ check_ins }, check_ins);
   for (const notes of batches(file.notes)) yield withPassages({ notes }, notes);
+  // A file, what it held and its passages belong together: a few megabytes.
+  for (const one of file.files ?? [])
+    yield withPassages(
+      { files: [one], file_originals: (file.file_originals ?? []).filter(({ file_id }) => file_id === one.id) },
+      [one],
+    );
   for (const documents of batches(loose)) yield { documents };
   for (const conversations of batches(file.conversations)) yield { conversations };
   const inTime = file.messages?.toSorted(

@@ -1,6 +1,7 @@
 import type { Session } from "#lib/auth.ts";
 import { dateIn, shift } from "#lib/day.ts";
 import { databaseError } from "#lib/errors.ts";
+import { type Measure, type MeasureSummary, summarizeCheckIns } from "#lib/numbers.ts";
 import { getProfile } from "#lib/profile.ts";
 
 /** How far a look back reaches: thirty days by day, twelve weeks by week, twelve months by month. */
@@ -47,6 +48,8 @@ export interface Trends {
   timeZone: string;
   /** Every stage of the span, oldest first, those without a check-in too. */
   stages: Stage[];
+  /** Of all check-ins of the span. */
+  summary: Record<Measure, MeasureSummary>;
   best: Stretch | null;
   hardest: Stretch | null;
   moreOnGoodDays: TellingWord[];
@@ -71,7 +74,8 @@ export async function readTrends(
   const period = { from_day: starts[0] as string, to_day: today, time_zone: timeZone };
   const days = daysOf(month ?? today.slice(0, 7));
   const { supabase } = session;
-  const [averages, stretches, words, monthly] = await Promise.all([
+  const [{ mood, energy, sleep }, averages, stretches, words, monthly] = await Promise.all([
+    summarizeCheckIns(session, { from: period.from_day, to: today }, timeZone),
     supabase.rpc("check_in_averages", { ...period, step: STEP[span] }),
     supabase.rpc("check_in_stretches", period),
     supabase.rpc("check_in_words", period),
@@ -103,6 +107,7 @@ export async function readTrends(
     to: today,
     timeZone,
     stages: stagesOf(averages.data ?? [], starts, today),
+    summary: { mood, energy, sleep },
     best: stretch("best"),
     hardest: stretch("hardest"),
     moreOnGoodDays: telling.filter(leansGood),

@@ -6,12 +6,12 @@
 -- SECURITY INVOKER: the rows are written with the caller's rights and become the caller's own, whatever the file says.
 -- A reference to something the caller does not have counts as one to nothing: a note or a conversation then has no
 -- project; a passage whose entry the part does not bring, a message without its conversation, an answer without its
--- question and a citation without its ends are left out. What it refuses: rows that the tables' checks refuse (23514, 22…).
+-- question, a file without its original and a citation without its ends are left out. What it refuses: rows that the tables' checks refuse (23514, 22…).
 
 -- When something was written is part of a journal. These are the times of the person's own rows; none of them
 -- decides who may see what.
 grant insert (created_at, updated_at) on public.projects, public.check_ins, public.notes, public.conversations to authenticated;
-grant insert (created_at) on public.documents, public.messages to authenticated;
+grant insert (created_at) on public.files, public.documents, public.messages to authenticated;
 grant insert (id) on public.message_citations to authenticated;
 
 -- @returns how many rows were stored, by table.
@@ -21,6 +21,7 @@ declare
   -- The entries that this part brings; their passages are those of the part, if it brings any.
   new_check_ins uuid[];
   new_notes uuid[];
+  new_files uuid[];
   projects integer := 0;
   documents integer := 0;
   conversations integer := 0;
@@ -56,21 +57,41 @@ begin
   )
   select coalesce(array_agg(s.id), '{}') into new_notes from stored s;
 
+  -- What a file held tells its size and its hash, whatever the part says of them.
+  with original as (
+    select r.file_id, r.data, decode(r.data, 'base64') as bytes
+    from jsonb_to_recordset(coalesce(part -> 'file_originals', '[]')) r (file_id uuid, data text)
+  ), stored as (
+    insert into public.files (id, name, media_type, bytes, content_hash, project_id, passages, created_at)
+      select r.id, r.name, r.media_type, octet_length(o.bytes), encode(sha256(o.bytes), 'hex'),
+             (select p.id from public.projects p where p.id = r.project_id), r.passages, r.created_at
+      from jsonb_to_recordset(coalesce(part -> 'files', '[]')) r
+        (id uuid, name text, media_type text, project_id uuid, passages integer, created_at timestamptz)
+      join original o on o.file_id = r.id
+      on conflict do nothing returning files.id
+  )
+  select coalesce(array_agg(s.id), '{}') into new_files from stored s;
+  insert into public.file_originals (file_id, data)
+    select r.file_id, r.data from jsonb_to_recordset(coalesce(part -> 'file_originals', '[]')) r (file_id uuid, data text)
+    where r.file_id = any (new_files);
+
   if part ? 'documents' then
     -- The entries' triggers have just made passages of them. Those of the file take their place, with the ids that
     -- answers cite, muted where they were; and what the coach was told to forget stays forgotten.
     delete from public.documents d where d.check_in_id = any (new_check_ins) or d.note_id = any (new_notes);
     insert into public.documents
-        (id, content, metadata, source_kind, check_in_id, note_id, chunk_index, title, project_id, happened_at, created_at, muted)
+        (id, content, metadata, source_kind, check_in_id, note_id, file_id, chunk_index, title, project_id, happened_at, created_at, muted)
       select r.id, r.content, coalesce(r.metadata, '{}'),
-             case when r.check_in_id is not null then 'check_in' when r.note_id is not null then 'note' else 'external' end,
-             r.check_in_id, r.note_id, coalesce(r.chunk_index, 0), r.title,
+             case when r.check_in_id is not null then 'check_in' when r.note_id is not null then 'note'
+                  when r.file_id is not null then 'file' else 'external' end,
+             r.check_in_id, r.note_id, r.file_id, coalesce(r.chunk_index, 0), r.title,
              (select p.id from public.projects p where p.id = r.project_id),
              r.happened_at, r.created_at, coalesce(r.muted, false)
       from jsonb_to_recordset(part -> 'documents') r
-        (id uuid, content text, metadata jsonb, check_in_id uuid, note_id uuid, chunk_index integer, title text,
+        (id uuid, content text, metadata jsonb, check_in_id uuid, note_id uuid, file_id uuid, chunk_index integer, title text,
          project_id uuid, happened_at timestamptz, created_at timestamptz, muted boolean)
-      where num_nonnulls(r.check_in_id, r.note_id) = 0 or r.check_in_id = any (new_check_ins) or r.note_id = any (new_notes)
+      where num_nonnulls(r.check_in_id, r.note_id, r.file_id) = 0 or r.check_in_id = any (new_check_ins)
+         or r.note_id = any (new_notes) or r.file_id = any (new_files)
       -- Muted ones last: a piece inherits from those before it.
       order by coalesce(r.muted, false)
       on conflict do nothing;
@@ -110,7 +131,8 @@ begin
   get diagnostics citations = row_count;
 
   return jsonb_build_object(
-    'projects', projects, 'check_ins', cardinality(new_check_ins), 'notes', cardinality(new_notes), 'documents', documents,
+    'projects', projects, 'check_ins', cardinality(new_check_ins), 'notes', cardinality(new_notes),
+    'files', cardinality(new_files), 'file_originals', cardinality(new_files), 'documents', documents,
     'conversations', conversations, 'messages', questions + answers, 'message_citations', citations);
 end
 $$;

@@ -94,6 +94,8 @@ language sql stable security invoker set search_path = '' as $$
     cross join lateral regexp_split_to_table(lower(l.note), '(''s|’s)?[^[:alpha:]''’]+') w (form)
     cross join lateral (select ts_lexize('pg_catalog.english_stem', w.form) as stem) s
     where char_length(w.form) between 3 and 40 and s.stem[1] is not null
+      -- Stop words that English dictionaries do not count as such: how often and how many, not what.
+      and w.form <> all ('{again,along,also,always,another,around,away,back,else,even,every,got,just,like,lot,maybe,much,never,now,often,one,only,really,since,still,then,today,too,two,three,four,five,six,seven,eight,nine,ten,until,upon,without,yesterday,yet}')
   ), counted as (
     select mode() within group (order by s.form) as word, s.is_tag,
            count(distinct s.day) filter (where d.good) as good, count(distinct s.day) filter (where not d.good) as hard

@@ -90,7 +90,9 @@ describe("/api/export", () => {
     for await (const piece of response.body as unknown as AsyncIterable<Uint8Array>) pieces.push(piece);
     expect(pieces.length).toBeGreaterThan(2);
     const files = unzipSync(new Uint8Array(Buffer.concat(pieces)));
-    expect(Object.keys(files)).toEqual(["nightlight.json", "journal.html"]);
+    expect(Object.keys(files)).toEqual(["nightlight.json", "journal.html", `files/1 ${owner.canary}.txt`]);
+    const { data: original } = await owner.client.from("file_originals").select("data").single();
+    expect(Buffer.from(Object.values(files)[2] as Uint8Array).toString("base64")).toBe(original?.data);
     const { exportedAt: _, ...document } = JSON.parse(strFromU8(files["nightlight.json"] as Uint8Array));
     const { exportedAt: __, ...asJson } = await exportOf(owner);
     expect(document).toEqual(asJson);

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { IMPORT_BYTES } from "#lib/import-limits.ts";
 import { createWorld, type Person, publicRelations, type World } from "#tests/leaks/world.ts";
 import { signUp } from "#tests/stack/stack-process.ts";
 import { type AppRoute, appRoutes, send } from "./app-routes.ts";
@@ -177,11 +178,11 @@ describe("an export, brought back", () => {
           similarity: 0.5,
         },
       ],
-      files: [{ name: "a table of a later version" }],
+      letters: [{ name: "a table of a later version" }],
     });
     expect(lines.at(-1)).toMatchObject({
       imported: { notes: 1, documents: 0, messages: 0, message_citations: 0 },
-      leftOut: { documents: 2, messages: 2, message_citations: 1, files: 1 },
+      leftOut: { documents: 2, messages: 2, message_citations: 1, letters: 1 },
     });
     expect((await exportOf(token)).notes).toMatchObject([{ id: note, project_id: null }]);
     // The same for ids that nobody has.
@@ -240,7 +241,7 @@ describe("an export, brought back", () => {
       { exportedAt: AT, projects: [{ id: MADE_UP, name: "a\u0000b", created_at: AT, updated_at: AT }] },
       400,
     ],
-    ["a file over the limit", { exportedAt: AT, more: "x".repeat(33 * 1024 * 1024) }, 413],
+    ["a file over the limit", { exportedAt: AT, more: "x".repeat(IMPORT_BYTES) }, 413],
   ])("is refused with %s, in words", async (_, body, status) => {
     const response = await send(routes, "POST", "/api/import", { token: world.third.token, body });
     expect(response.status).toBe(status);

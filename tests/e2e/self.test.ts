@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import AxeBuilder from "@axe-core/playwright";
 import { strFromU8, unzipSync } from "fflate";
 import type { Browser, Page } from "playwright-core";
@@ -80,6 +81,15 @@ async function smallTargets(page: Page): Promise<string[]> {
     );
 }
 
+/** Bytes of all scripts that the page has loaded, as they travel. */
+async function scriptWeight(page: Page): Promise<number> {
+  const names = await page.evaluate(() =>
+    performance.getEntriesByType("resource").flatMap(({ name }) => (/\.js(\?|$)/.test(name) ? [name] : [])),
+  );
+  const scripts = await Promise.all([...new Set(names)].map(async (name) => (await page.request.get(name)).body()));
+  return scripts.reduce((sum, script) => sum + gzipSync(script).length, 0);
+}
+
 describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
   let page: Page;
   let zip: string;
@@ -99,6 +109,9 @@ describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
     await newcomer.getByText("turn up here within seconds").waitFor();
     expect(await problems(newcomer)).toEqual([]);
     await shoot(newcomer, "memory-empty");
+    await newcomer.goto(`${app.url}/trends`);
+    await newcomer.getByRole("heading", { name: "Three check-ins make a beginning" }).waitFor();
+    expect(await problems(newcomer)).toEqual([]);
     await newcomer.context().close();
   });
 
@@ -216,6 +229,8 @@ describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
     await page.waitForURL("**/sign-in");
     // The other device's token is out for up to an hour; its session can't be renewed any more.
     const cookies = (await other.context().cookies()).filter(({ name }) => name.startsWith("sb-"));
+    // A long session travels in several cookies, numbered.
+    cookies.sort((a, b) => a.name.localeCompare(b.name));
     const value = cookies
       .map(({ value }) => decodeURIComponent(value))
       .join("")
@@ -229,5 +244,78 @@ describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
       .addCookies([{ ...cookies[0]!, name: cookies[0]!.name.replace(/\.\d+$/, ""), value: expired }]);
     expect((await other.goto(`${app.url}/today`))?.url()).toContain("/sign-in");
     await other.context().close();
+  });
+});
+
+describe.each([360, 1280])("a look back, at %i px", (width) => {
+  let page: Page;
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+  beforeAll(async () => {
+    page = await newPage(width);
+    await signUp(page, `mara${width}@example.test`);
+    const good = { mood: 5, energy: 4, sleepHours: 7, note: "Walked along the canal, Ada waved at every duck." };
+    const hard = { mood: 1, energy: 1, sleepHours: 3.5, note: "Fever again, up until five with the thermometer." };
+    // Two stretches with ten days between them of which nothing is known.
+    for (const day of [2, 3, 4, 5, 6]) await write(page, "/api/check-ins", { ...good, happenedAt: daysAgo(day) });
+    for (const day of [17, 18, 19, 20]) await write(page, "/api/check-ins", { ...hard, happenedAt: daysAgo(day) });
+  });
+  afterAll(() => page?.context().close());
+
+  it("draws mood, energy and sleep with a gap where nothing was logged, and says so in words", async () => {
+    await page.goto(`${app.url}/trends`, { waitUntil: "networkidle" });
+    for (const [name, average] of [
+      ["Mood", "3.2 of 5 on average, from 1 of 5 to 5 of 5"],
+      ["Energy", "2.7 of 5 on average"],
+      ["Sleep", "5.4 h on average, from 3.5 h to 7 h"],
+    ] as const) {
+      const chart = page.getByRole("region", { name, exact: true });
+      const drawing = chart.getByRole("img");
+      expect(await drawing.getAttribute("aria-label")).toContain(average);
+      // Each unbroken piece of the line begins with a move.
+      expect((await drawing.locator("path").getAttribute("d"))?.match(/M/g)).toHaveLength(2);
+      await chart.getByText("as a table").click();
+      expect(await chart.getByRole("row").count()).toBe(31);
+      await chart.getByText("as a table").click();
+    }
+    const weight = await scriptWeight(page);
+    expect(weight).toBeGreaterThan(10_000);
+    expect(weight).toBeLessThan(200_000);
+    expect(await problems(page)).toEqual([]);
+    expect(await smallTargets(page)).toEqual([]);
+    await shoot(page, "trends");
+  });
+
+  it("tells which days stood out and which words stand beside them", async () => {
+    const stretches = page.getByRole("region", { name: "Stretches that stand out" });
+    expect(await stretches.getByText("mood 5 on average, on 5 days").count()).toBe(1);
+    expect(await stretches.getByText("mood 1 on average, on 4 days").count()).toBe(1);
+    const [link] = await stretches.getByRole("link").all();
+    expect(await link?.getAttribute("href")).toMatch(/^\/journal\?from=20\d\d-\d\d-\d\d&to=20\d\d-\d\d-\d\d$/);
+    const words = page.getByRole("region", { name: "Words beside the days" });
+    await words.getByRole("listitem").filter({ hasText: "canal 5 of 5 good days, 0 of 4 hard days" }).waitFor();
+    await words.getByRole("listitem").filter({ hasText: "fever 0 of 5 good days, 4 of 4 hard days" }).waitFor();
+  });
+
+  it("reaches every day of a month by the keyboard, and each day leads to what was written on it", async () => {
+    const calendar = page.getByRole("region", { name: "A month at a glance" });
+    await calendar.getByRole("link", { name: "Month before" }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/trends?*month=*");
+    const month = /month=(\d{4}-\d\d)/.exec(page.url())?.[1] as string;
+    const last = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate();
+    const days = calendar.getByRole("table").getByRole("link");
+    await page.waitForFunction((all) => document.querySelectorAll("table.table-fixed a").length === all, last);
+    await days.first().focus();
+    for (let day = 1; day < last; day++) await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => document.activeElement?.getAttribute("href"));
+    expect(focused).toBe(`/journal?from=${month}-${last}&to=${month}-${last}`);
+    await page.getByRole("link", { name: "12 weeks" }).click();
+    await page.waitForURL("**/trends?span=weeks*");
+    await page.getByRole("region", { name: "Mood", exact: true }).getByText("as a table").click();
+    await page.waitForFunction(() => document.querySelectorAll("section[aria-labelledby=chart-mood] tr").length === 13);
+    await page.getByRole("link", { name: "12 months" }).click();
+    await page.waitForURL("**/trends?span=months*");
+    expect(await problems(page)).toEqual([]);
+    await shoot(page, "trends-months");
   });
 });

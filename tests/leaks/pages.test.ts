@@ -129,7 +129,16 @@ describe("every page of the build, in every way of asking", () => {
       expect(seen.headers.get("x-nextjs-cache"), page).toBeNull();
     }
     expect(showing).toEqual(
-      expect.arrayContaining(["/today", "/chat", "/chat/[id]", "/journal", "/projects", "/projects/[id]"]),
+      expect.arrayContaining([
+        "/today",
+        "/chat",
+        "/chat/[id]",
+        "/journal",
+        "/projects",
+        "/projects/[id]",
+        "/memory",
+        "/data",
+      ]),
     );
   });
 

@@ -152,15 +152,18 @@ async function createPerson(
     content: `shared ${canary}`,
     metadata: { public: true, shared: true, visibility: "public" },
   });
+  // A text in base64 that holds the canary as it is.
+  const original = canary.padEnd(Math.ceil(canary.length / 4) * 4, "A");
+  const bytes = Buffer.from(original, "base64");
   const file = await put("files", {
     name: `${canary}.txt`,
     media_type: "text/plain",
-    bytes: 40,
-    content_hash: createHash("sha256").update(canary).digest("hex"),
+    bytes: bytes.length,
+    content_hash: createHash("sha256").update(bytes).digest("hex"),
     project_id: project,
     passages: 1,
   });
-  await put("file_originals", { file_id: file, data: canary });
+  await put("file_originals", { file_id: file, data: original });
   await put("documents", { content: `from a file ${canary}`, source_kind: "file", file_id: file, title: canary });
   const id = data.session?.user.id as string;
   for (const table of await tablesWithoutRowsOf(root, id)) {

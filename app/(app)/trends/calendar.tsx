@@ -33,7 +33,7 @@ export function Calendar({ days, span, timeZone }: { days: Stage[]; span: Span; 
           ) : null}
         </div>
       </div>
-      <table className="w-full table-fixed text-center">
+      <table className="w-full table-fixed border-separate border-spacing-y-1 text-center">
         <caption className="pb-1 font-semibold">{monthOf(first.from)}</caption>
         <thead>
           <tr>

@@ -1,20 +1,20 @@
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
+import type { Measure } from "#lib/numbers.ts";
 import type { Stage, Trends } from "#lib/trends.ts";
 import { text } from "../../messages/text.ts";
 import { longDay, nameOf, shortDay } from "./days.ts";
 
-type Measure = "mood" | "energy" | "sleep";
 /** In the chart's own units; at 360 px one of them is one pixel, so that its letters can be read. */
 const WIDTH = 300;
 const HEIGHT = 130;
 const EDGE = { top: 8, right: 8, bottom: 20, left: 24 };
 
 /** A measure over time: a line that breaks where nothing was logged, and the same numbers as a table behind it. */
-export function Chart({ measure, trends: { stages, span } }: { measure: Measure; trends: Trends }) {
+export function Chart({ measure, trends }: { measure: Measure; trends: Trends }) {
+  const { stages, span } = trends;
   const name = text(`trends.${measure}`);
-  const logged = stages.flatMap((stage) => (stage[measure] === null ? [] : [stage[measure]]));
-  const most = Math.max(...logged, 0);
+  const most = Math.max(...stages.map((stage) => stage[measure] ?? 0));
   const ticks = measure === "sleep" ? (most > 8 ? [0, 4, 8, 12] : [0, 4, 8]) : [1, 3, 5];
   const top = Math.max(ticks.at(-1) as number, most);
   const x = scaleLinear([0, stages.length - 1], [EDGE.left, WIDTH - EDGE.right]);
@@ -32,7 +32,7 @@ export function Chart({ measure, trends: { stages, span } }: { measure: Measure;
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         role="img"
-        aria-label={summaryOf(measure, stages, logged)}
+        aria-label={summaryOf(measure, trends)}
         className="w-full"
         fontSize={11}
       >
@@ -92,22 +92,15 @@ export function Chart({ measure, trends: { stages, span } }: { measure: Measure;
 }
 
 /** The chart in one sentence. */
-function summaryOf(measure: Measure, stages: Stage[], logged: number[]): string {
-  const said = {
-    measure: text(`trends.${measure}`),
-    from: longDay((stages[0] as Stage).from),
-    to: longDay((stages.at(-1) as Stage).to),
-  };
-  if (logged.length === 0) return text("trends.no-summary", said);
-  // Of all check-ins, not of the stages: a week with one of them weighs less than one with seven.
-  const weighed = stages.filter((stage) => stage[measure] !== null);
-  const count = weighed.reduce((sum, { checkIns }) => sum + checkIns, 0);
-  const average = weighed.reduce((sum, stage) => sum + (stage[measure] ?? 0) * stage.checkIns, 0) / count;
+function summaryOf(measure: Measure, { from, to, summary }: Trends): string {
+  const said = { measure: text(`trends.${measure}`), from: longDay(from), to: longDay(to) };
+  const { average, least, most } = summary[measure];
+  if (average === null || least === null || most === null) return text("trends.no-summary", said);
   return text("trends.summary", {
     ...said,
     average: shown(measure, average),
-    least: shown(measure, Math.min(...logged)),
-    most: shown(measure, Math.max(...logged)),
+    least: shown(measure, least),
+    most: shown(measure, most),
   });
 }
 

@@ -45,7 +45,7 @@ function Look({ trends, month }: { trends: Trends; month: string | undefined }) 
           </Link>
         ))}
       </nav>
-      <div className="grid gap-5 lg:grid-cols-2">
+      <div className="grid items-start gap-5 lg:grid-cols-2">
         <Chart measure="mood" trends={trends} />
         <Chart measure="energy" trends={trends} />
         <Chart measure="sleep" trends={trends} />
