@@ -84,18 +84,21 @@ function sourceHash(): string {
 function buildIfStale(): void {
   const stamp = join(root, ".next/nightlight-build");
   const hash = sourceHash();
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
+  const fresh = () => existsSync(stamp) && readFileSync(stamp, "utf8") === hash;
+  if (fresh()) return;
   say("Building the app (once after each change, about half a minute) …");
   const env = { ...webEnvironment({}), NODE_ENV: "production" as const };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [next, "build"], {
-    cwd: root,
-    env,
-    encoding: "utf8",
-    maxBuffer: 1 << 26,
-  });
-  if (status !== 0) {
-    process.stderr.write(`${stdout}\n${stderr}\n`);
-    process.exit(status ?? 1);
+  const options = { cwd: root, env, encoding: "utf8", maxBuffer: 1 << 26 } as const;
+  for (;;) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [next, "build"], options);
+    if (status === 0) break;
+    if (!/Another next build process is already running/.test(stdout + stderr)) {
+      process.stderr.write(`${stdout}\n${stderr}\n`);
+      process.exit(status ?? 1);
+    }
+    // Started twice at once: the other one's build is this one's too.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
+    if (fresh()) return;
   }
   writeFileSync(stamp, hash);
 }

@@ -1,15 +1,13 @@
 "use client";
-import { useChat } from "@ai-sdk/react";
-import { DefaultChatTransport } from "ai";
 import Link from "next/link";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { CoachMessage, Conversation } from "#lib/conversations.ts";
 import type { Project } from "#lib/projects.ts";
-import { speakingFor } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { inputStyle } from "../../ui/field.tsx";
 import { Conversations } from "./conversations.tsx";
 import { Message } from "./message.tsx";
+import { useCoach } from "./use-coach.ts";
 
 interface Props {
   conversation?: Conversation;
@@ -22,97 +20,37 @@ interface Props {
   offline: boolean;
 }
 
-/** What the server said of the turn: which conversation, and the id under which the last question is stored. */
-interface Place {
-  conversationId?: string | undefined;
-  questionId?: string | undefined;
-  /** The stored question that the one being sent corrects. */
-  replaces?: string | undefined;
-}
-
 const REFLECTION = "Look back at my last seven days with me: what was hard, and what helped?";
 
 export function Coach({ conversation, conversations, messages: before, suggestions, project, offline }: Props) {
-  const place = useRef<Place>({
-    conversationId: conversation?.id,
-    questionId: before.findLast((message) => message.role === "user")?.id,
-  });
   const [editing, setEditing] = useState(false);
   /** The conversation that began on this page; the list was made before it. */
   const [begun, setBegun] = useState<Conversation | undefined>();
   const box = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
   const end = useRef<HTMLDivElement>(null);
-  const { messages, setMessages, sendMessage, regenerate, status, stop, error } = useChat<CoachMessage>({
+  const { messages, waiting, busy, problem, ask, again, stop } = useCoach({
     messages: before,
-    transport: new DefaultChatTransport({
-      api: "/api/chat",
-      fetch: async (input, init) => {
-        const response = await fetch(input, init);
-        if (!response.ok)
-          rememberFailure(
-            await response
-              .clone()
-              .json()
-              .catch(() => null),
-          );
-        return response;
-      },
-      prepareSendMessagesRequest({ messages: all, trigger }) {
-        const asked =
-          all.findLast((message) => message.role === "user")?.parts.find((part) => part.type === "text")?.text ?? "";
-        const { conversationId, questionId, replaces } = place.current;
-        const again = trigger === "regenerate-message" && questionId && !replaces;
-        return {
-          headers: speakingFor(),
-          body: {
-            message: asked,
-            timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-            ...(conversationId ? { conversationId } : project ? { projectId: project.id } : {}),
-            ...(again ? { retryOf: questionId, anew: true } : {}),
-            ...(replaces ? { replaces } : {}),
-          },
-        };
-      },
-    }),
-    onData(part) {
-      if (part.type !== "data-conversation") return;
-      const { id, title, questionId } = part.data;
-      remember(id, questionId);
-      if (id === conversation?.id) return;
+    conversationId: conversation?.id,
+    projectId: project?.id,
+    onStored({ id, title }) {
+      window.history.replaceState(null, "", `/chat/${id}`);
+      if (id === conversation?.id || begun) return;
       const now = new Date().toISOString();
       setBegun({ id, title, projectId: project?.id ?? null, createdAt: now, updatedAt: now });
     },
   });
-
-  function remember(conversationId: string, questionId: string) {
-    place.current = { conversationId, questionId };
-    window.history.replaceState(null, "", `/chat/${conversationId}`);
-  }
-  function rememberFailure(answer: { error?: { conversationId?: string; questionId?: string } } | null) {
-    const { conversationId, questionId } = answer?.error ?? {};
-    if (conversationId && questionId) remember(conversationId, questionId);
-  }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is new is scrolled to as it comes
   useEffect(() => {
     if (messages.length > before.length) end.current?.scrollIntoView({ block: "end" });
   }, [messages]);
 
-  const busy = status === "submitted" || status === "streaming";
-  function ask(question: string) {
+  function send(question: string) {
     if (question.trim() === "" || busy) return;
     setText("");
-    if (editing) {
-      place.current.replaces = place.current.questionId;
-      const last = messages.findLastIndex((message) => message.role === "user");
-      setMessages(messages.slice(0, last));
-      setEditing(false);
-    } else {
-      // Until the server says so, the next question is not stored under any id.
-      place.current.questionId = undefined;
-    }
-    void sendMessage({ text: question.trim() });
+    setEditing(false);
+    void ask(question.trim(), editing);
   }
   function edit(question: string) {
     setEditing(true);
@@ -125,12 +63,12 @@ export function Coach({ conversation, conversations, messages: before, suggestio
   }
   function submit(event: FormEvent) {
     event.preventDefault();
-    ask(text);
+    send(text);
   }
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    ask(text);
+    send(text);
   }
 
   return (
@@ -163,7 +101,7 @@ export function Coach({ conversation, conversations, messages: before, suggestio
                 key={message.id}
                 message={message}
                 {...(last && message.role === "user" ? { onEdit: edit } : {})}
-                {...(last && message.role === "assistant" ? { onRegenerate: () => void regenerate() } : {})}
+                {...(last && message.role === "assistant" ? { onRegenerate: () => void again() } : {})}
               />
             );
           })}
@@ -179,18 +117,18 @@ export function Coach({ conversation, conversations, messages: before, suggestio
                   key={suggestion}
                   look="quiet"
                   className="mr-2 mb-2 h-auto py-2 text-left font-normal"
-                  onClick={() => ask(suggestion)}
+                  onClick={() => send(suggestion)}
                 >
                   {suggestion}
                 </Button>
               ))}
             </div>
           ) : null}
-          {status === "submitted" ? <p className="animate-pulse text-soft">Looking through your entries …</p> : null}
-          {error ? (
+          {waiting ? <p className="animate-pulse text-soft">Looking through your entries …</p> : null}
+          {problem ? (
             <div role="alert" className="space-y-2 rounded-2xl border border-danger p-4">
-              <p>The coach can't answer right now. Your question is saved.</p>
-              <Button look="quiet" onClick={() => void regenerate()}>
+              <p>{problem}</p>
+              <Button look="quiet" onClick={() => void again()}>
                 Try again
               </Button>
             </div>
@@ -218,7 +156,7 @@ export function Coach({ conversation, conversations, messages: before, suggestio
             onKeyDown={onKeyDown}
           />
           {busy ? (
-            <Button look="quiet" onClick={() => void stop()}>
+            <Button look="quiet" onClick={stop}>
               Stop
             </Button>
           ) : (

@@ -1,13 +1,15 @@
 "use client";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
-import Markdown from "react-markdown";
-import remarkGfm from "remark-gfm";
 import { toast } from "sonner";
 import type { CoachMessage, SourceDetails } from "#lib/conversations.ts";
 import { callApi } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { SafetyCard } from "../../ui/safety-card.tsx";
+
+/** Loaded with the first answer: who opens the coach to ask waits for less. */
+const AnswerText = dynamic(() => import("./answer-text.tsx"));
 
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
 
@@ -26,7 +28,7 @@ interface Props {
   onRegenerate?: () => void;
 }
 
-/** One thing said. An answer is Markdown without HTML, images or links: nothing in it can load or lead anywhere. */
+/** One thing said. */
 export function Message({ message, onEdit, onRegenerate }: Props) {
   const text = message.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("");
   if (message.role === "user") {
@@ -51,9 +53,7 @@ export function Message({ message, onEdit, onRegenerate }: Props) {
     <article aria-label="The coach's answer" className="max-w-prose space-y-3">
       {card ? <SafetyCard card={card} /> : null}
       <div className="space-y-2 break-words leading-relaxed [&_ol]:list-decimal [&_ol]:pl-5 [&_ul]:list-disc [&_ul]:pl-5">
-        <Markdown remarkPlugins={[remarkGfm]} skipHtml disallowedElements={["img", "a"]} unwrapDisallowed>
-          {text}
-        </Markdown>
+        <AnswerText text={text} />
       </div>
       {message.metadata?.status === "failed" ? <p className="text-sm text-soft">The coach broke off here.</p> : null}
       {sources.length > 0 ? (
