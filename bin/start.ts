@@ -81,7 +81,7 @@ function sourceHash(): string {
   return hash.digest("hex");
 }
 
-function buildIfStale(): void {
+async function buildIfStale(): Promise<void> {
   const stamp = join(root, ".next/nightlight-build");
   const hash = sourceHash();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
@@ -93,6 +93,11 @@ function buildIfStale(): void {
     encoding: "utf8",
     maxBuffer: 1 << 26,
   });
+  // Started twice at once, as the tests do: the other builds the same, and this one waits for it.
+  if (status !== 0 && /process is already running/.test(stdout + stderr)) {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return buildIfStale();
+  }
   if (status !== 0) {
     process.stderr.write(`${stdout}\n${stderr}\n`);
     process.exit(status ?? 1);
@@ -125,7 +130,7 @@ async function untilHealthy(url: string): Promise<void> {
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
 process.on("disconnect", () => void stop(0));
 await refuseTakenPort();
-if (!development) buildIfStale();
+if (!development) await buildIfStale();
 const external = process.env.SUPABASE_URL ?? process.env.NEXT_PUBLIC_SUPABASE_URL;
 const supabase = external ? {} : await startStack();
 const args = [
