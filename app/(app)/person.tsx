@@ -1,9 +1,11 @@
 "use client";
 import { CloudOff } from "lucide-react";
 import { useEffect } from "react";
+import { toast } from "sonner";
 import { speakFor } from "../ui/api.ts";
 import { Button } from "../ui/button.tsx";
-import { arrive, sendWaiting, useWaiting } from "../ui/waiting.ts";
+import { arrive, drop, keep, sendWaiting, useWaiting, type WaitingCheckIn } from "../ui/waiting.ts";
+import { MOODS } from "./today/moods.ts";
 
 const AGAIN_MS = 30_000;
 
@@ -27,8 +29,9 @@ export function Person({ userId }: { userId: string }) {
       .catch(() => undefined);
   }, []);
 
+  const count = waiting.length;
   useEffect(() => {
-    if (waiting === 0) return;
+    if (count === 0) return;
     const send = () => void sendWaiting(userId);
     send();
     window.addEventListener("online", send);
@@ -37,21 +40,42 @@ export function Person({ userId }: { userId: string }) {
       window.removeEventListener("online", send);
       clearInterval(again);
     };
-  }, [userId, waiting]);
+  }, [userId, count]);
+
+  function remove(checkIn: WaitingCheckIn) {
+    drop(userId, checkIn.id);
+    toast("Removed from this device.", { action: { label: "Undo", onClick: () => keep(userId, checkIn) } });
+  }
 
   return (
-    <div role="status">
-      {waiting > 0 ? (
-        <div className="flex flex-wrap items-center justify-between gap-x-2 rounded-2xl border border-line bg-glow px-3 py-1">
-          <p className="flex items-center gap-2">
+    <>
+      <p role="status" className="sr-only">
+        {count > 0 ? `Waiting for a connection (${count})` : ""}
+      </p>
+      {count > 0 ? (
+        <details className="rounded-2xl border border-line bg-glow px-4">
+          <summary className="flex min-h-11 items-center gap-2">
             <CloudOff className="size-5 shrink-0 text-lamp" aria-hidden />
-            Waiting for a connection ({waiting})
-          </p>
-          <Button look="plain" className="px-2 text-ink" onClick={() => void sendWaiting(userId)}>
+            Waiting for a connection ({count})
+          </summary>
+          <ul className="space-y-2 pb-2">
+            {waiting.map((checkIn) => (
+              <li key={checkIn.id} className="flex items-center justify-between gap-2 border-t border-line">
+                <span className="min-w-0 truncate">
+                  {MOODS[checkIn.mood - 1]?.word}
+                  {checkIn.note ? `: ${checkIn.note}` : ""}
+                </span>
+                <Button look="plain" className="shrink-0 text-ink" onClick={() => remove(checkIn)}>
+                  Remove
+                </Button>
+              </li>
+            ))}
+          </ul>
+          <Button look="quiet" className="mb-3 w-full" onClick={() => void sendWaiting(userId)}>
             Send now
           </Button>
-        </div>
+        </details>
       ) : null}
-    </div>
+    </>
   );
 }

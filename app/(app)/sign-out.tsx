@@ -8,7 +8,7 @@ import { leave, useWaiting } from "../ui/waiting.ts";
 
 /** Signing out takes what is kept on this device along, and asks first when it has not been sent. */
 export function SignOut({ userId }: { userId: string }) {
-  const waiting = useWaiting(userId);
+  const waiting = useWaiting(userId).length;
   const form = useRef<HTMLFormElement>(null);
   const button = (
     <Button type={waiting > 0 ? "button" : "submit"} look="plain" className="w-11 px-0" aria-label="Sign out">

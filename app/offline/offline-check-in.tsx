@@ -25,7 +25,7 @@ export function OfflineCheckIn() {
     () => navigator.onLine,
     () => false,
   );
-  const waiting = useWaiting(person);
+  const waiting = useWaiting(person).length;
   const [concern, setConcern] = useState<Concern | null>(null);
   const [full, setFull] = useState(false);
 

@@ -45,6 +45,14 @@ export function keep(userId: string, checkIn: WaitingCheckIn): void {
   store(userId, [...waitingOf(userId).filter(({ id }) => id !== checkIn.id), checkIn]);
 }
 
+/** Takes a check-in off the device without sending it. */
+export function drop(userId: string, id: string): void {
+  store(
+    userId,
+    waitingOf(userId).filter((one) => one.id !== id),
+  );
+}
+
 /** Calls back with each kept check-in that has been sent, as it is stored now. @returns how to stop */
 export function onSent(listener: (sent: CheckIn) => void): () => void {
   listeners.add(listener);
@@ -52,7 +60,7 @@ export function onSent(listener: (sent: CheckIn) => void): () => void {
 }
 
 /**
- * Sends what is kept, oldest first, until one can't be sent. Each has the id it was written with, so that what is
+ * Sends what is kept, oldest first, until the server can't be reached. Each has the id it was written with, so that what is
  * sent twice, or from two tabs, is stored once.
  */
 export function sendWaiting(userId: string): Promise<void> {
@@ -68,26 +76,24 @@ async function sendAll(userId: string): Promise<void> {
   for (const one of waitingOf(userId)) {
     try {
       const { checkIn } = await callApi<{ checkIn: CheckIn }>("POST", "/api/check-ins", one);
-      store(
-        userId,
-        waitingOf(userId).filter(({ id }) => id !== one.id),
-      );
+      drop(userId, one.id);
       for (const listener of listeners) listener(checkIn);
     } catch (error) {
-      if (error instanceof ApiFailure) return;
-      throw error;
+      if (!(error instanceof ApiFailure)) throw error;
+      // One that is refused for what it says must not hold up the others; the person sees it and can remove it.
+      if (error.status !== 400) return;
     }
   }
 }
 
-/** How many check-ins of this person's are waiting on this device; 0 until the browser is asked. */
-export function useWaiting(userId: string | null): number {
+/** This person's check-ins that wait on this device; none until the browser is asked. */
+export function useWaiting(userId: string | null): WaitingCheckIn[] {
   const kept = useSyncExternalStore(
     subscribe,
     () => (userId === null ? null : localStorage.getItem(KEPT + userId)),
     () => null,
   );
-  return useMemo(() => read(kept).length, [kept]);
+  return useMemo(() => read(kept), [kept]);
 }
 
 export function subscribe(changed: () => void): () => void {

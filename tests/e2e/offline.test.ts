@@ -58,12 +58,17 @@ describe("without a connection", () => {
     await robin.context().setOffline(true);
     await write(robin, "Awake since three, the router is dead.");
     await robin.getByText("Kept on this device.").waitFor();
-    await robin.getByText("Waiting for a connection (1)").waitFor();
+    await robin.getByText("Waiting for a connection (1)").last().waitFor();
     expect(await robin.getByLabel("Note").inputValue()).toBe("");
+    await robin.getByText("Waiting for a connection (1)").last().click();
     await robin.screenshot({ path: join(shots, "waiting-360.png") });
+    await robin.getByRole("button", { name: "Remove" }).click();
+    await robin.locator("summary", { hasText: "Waiting for a connection" }).waitFor({ state: "detached" });
+    await robin.getByRole("button", { name: "Undo" }).click();
+    await robin.getByText("Waiting for a connection (1)").last().waitFor();
     await robin.context().setOffline(false);
     await entry(robin, "the router is dead").waitFor();
-    await robin.getByText("Waiting for a connection").waitFor({ state: "detached" });
+    await robin.locator("summary", { hasText: "Waiting for a connection" }).waitFor({ state: "detached" });
     expect((await checkInsOf(robin)).match(/the router is dead/g)).toHaveLength(1);
     expect(await keptOn(robin)).not.toContain("router");
     await robin.reload();
@@ -77,8 +82,9 @@ describe("without a connection", () => {
       await route.abort();
     });
     await write(person, "Sent, and never heard back.");
-    await person.getByText("Waiting for a connection (1)").waitFor();
+    await person.getByText("Waiting for a connection (1)").last().waitFor();
     await person.unrouteAll({ behavior: "wait" });
+    await person.getByText("Waiting for a connection (1)").last().click();
     await person.getByRole("button", { name: "Send now" }).click();
     await entry(person, "never heard back").waitFor();
     expect((await checkInsOf(person)).match(/never heard back/g)).toHaveLength(1);
@@ -96,7 +102,7 @@ describe("without a connection", () => {
     expect(await noor.content()).not.toContain("Words of before.");
     await noor.getByRole("link", { name: "988" }).waitFor();
     await write(noor, "Power cut. She sleeps through it.", "Keep it on this device");
-    await noor.getByText("Waiting for a connection (1)").waitFor();
+    await noor.getByText("Waiting for a connection (1)").last().waitFor();
     await noor.screenshot({ path: join(shots, "offline-360.png"), fullPage: true });
     await noor.context().setOffline(false);
     await noor.getByRole("link", { name: "Try again" }).click();
@@ -149,7 +155,7 @@ describe("what stays on the device", () => {
     const person = await signUp("leaver");
     await person.context().setOffline(true);
     await write(person, "Not sent, not ever.");
-    await person.getByText("Waiting for a connection (1)").waitFor();
+    await person.getByText("Waiting for a connection (1)").last().waitFor();
     expect(await keptOn(person)).toContain("Not sent, not ever.");
     // The connection is back, yet nothing can be stored: signing out must not wait for it.
     await person.route("**/api/check-ins", (route) => route.abort());
@@ -169,7 +175,7 @@ describe("what stays on the device", () => {
     const device = first.context();
     await device.setOffline(true);
     await write(first, "For nobody but me.");
-    await first.getByText("Waiting for a connection (1)").waitFor();
+    await first.getByText("Waiting for a connection (1)").last().waitFor();
     await first.close();
     // Their session ends without signing out.
     await device.clearCookies();
@@ -195,10 +201,9 @@ describe("what stays on the device", () => {
     // Nor by what was kept meanwhile.
     await device.setOffline(true);
     await left.getByRole("button", { name: "Save check-in" }).click();
-    await left.getByText("Waiting for a connection (1)").waitFor();
+    await left.getByText("Waiting for a connection (1)").last().waitFor();
     const refused = left.waitForResponse((response) => response.status() === 409);
     await device.setOffline(false);
-    await left.getByRole("button", { name: "Send now" }).click();
     await refused;
     await next.reload({ waitUntil: "networkidle" });
     expect(await checkInsOf(next)).not.toContain("before I knew");
@@ -225,7 +230,7 @@ describe("Today", () => {
     expect(await mara.getByLabel("Note").inputValue()).toBe("");
     await mara.getByRole("button", { name: "Save check-in" }).click();
     await mara.getByText("Thank you for looking after yourself for ten seconds.").waitFor();
-    await mara.screenshot({ path: join(shots, "today-360.png"), fullPage: true });
+    await mara.screenshot({ path: join(shots, "today-360.png") });
   });
 
   it("can be put on the home screen", async () => {

@@ -44,8 +44,12 @@ export function useJournal(first: JournalPage, firstQuery: string, query: string
     };
   }, [query, page.query, tries]);
 
+  /** Where its time puts it; above what was found by a search, which stands in an order of its own. */
   const put = (entry: Entry) =>
-    setEntries((all) => [entry, ...all.filter((one) => !same(one, entry))].sort(newestFirst));
+    setEntries((all) => {
+      const withIt = [entry, ...all.filter((one) => !same(one, entry))];
+      return new URLSearchParams(query).has("q") ? withIt : withIt.sort(newestFirst);
+    });
 
   async function write(draft: NoteDraft, id: string): Promise<boolean> {
     return attempt(async () => {

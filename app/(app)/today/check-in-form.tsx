@@ -81,7 +81,11 @@ export function CheckInForm({
   }
 
   return (
-    <form onSubmit={save} className="space-y-4">
+    <form
+      onSubmit={save}
+      // A field that gets the focus comes to stand above the button, not under it.
+      className={cn("space-y-4", atThumb && "[&_input]:scroll-mb-40 [&_textarea]:scroll-mb-40")}
+    >
       {yesterday ? (
         <Button look="quiet" className="w-full" onClick={() => fillFrom(yesterday)}>
           Same as yesterday
@@ -174,7 +178,8 @@ export function CheckInForm({
         disabled={saving}
         className={cn(
           "w-full",
-          atThumb && "sticky bottom-[calc(4.5rem+env(safe-area-inset-bottom))] z-10 disabled:opacity-100 sm:static",
+          atThumb &&
+            "sticky bottom-[calc(4.5rem+env(safe-area-inset-bottom))] z-10 max-sm:shadow-[0_0_0_0.5rem_var(--paper)] disabled:opacity-100 sm:static",
         )}
       >
         {submit}

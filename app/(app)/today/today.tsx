@@ -1,6 +1,6 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import type { CheckIn } from "#lib/check-ins.ts";
 import { safetyCard } from "#lib/crisis.ts";
@@ -11,6 +11,7 @@ import { ApiFailure, callApi } from "../../ui/api.ts";
 import { attempt } from "../../ui/attempt.ts";
 import { Button } from "../../ui/button.tsx";
 import { useTimeZone } from "../../ui/clock.ts";
+import { cn } from "../../ui/cn.ts";
 import { Confirm } from "../../ui/confirm.tsx";
 import { SafetyCard } from "../../ui/safety-card.tsx";
 import { keep, onSent } from "../../ui/waiting.ts";
@@ -41,10 +42,15 @@ export function Today({
   // What the last entry spoke of, so that help stands beside it; nothing about it is kept.
   const [concern, setConcern] = useState<ReturnType<typeof screen>>(null);
   const [remark, setRemark] = useState<string | null>(null);
+  const below = useRef<HTMLParagraphElement>(null);
   const replace = (changed: CheckIn) => setCheckIns((all) => all.map((one) => (one.id === changed.id ? changed : one)));
   const add = (one: CheckIn) => setCheckIns((all) => withOne(all, one));
   const today = dateIn(new Date().toISOString(), timeZone);
   const yesterday = checkIns.find(({ happenedAt }) => dateIn(happenedAt, timeZone) === shift(today, -1));
+
+  useEffect(() => {
+    if (remark) below.current?.scrollIntoView({ block: "nearest" });
+  }, [remark]);
 
   useEffect(() => onSent((sent) => setCheckIns((all) => withOne(all, sent))), []);
 
@@ -113,7 +119,7 @@ export function Today({
           How is it right now?
         </h1>
         <CheckInForm submit="Save check-in" yesterday={yesterday} atThumb onSave={save} />
-        <p role="status" className={remark ? "pt-4 text-soft" : undefined}>
+        <p ref={below} role="status" className={cn("scroll-mb-40", remark && "pt-4 text-soft")}>
           {remark}
         </p>
         {concern ? (
