@@ -94,6 +94,24 @@ describe("the journal", () => {
     await entry(robin, "after humming").getByRole("button", { name: "Edit" }).waitFor();
   });
 
+  it("stores one note, as it reads at last, when the first answer was lost", async () => {
+    await robin.route("**/api/notes", async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await robin.getByRole("button", { name: "Write a note" }).click();
+    await robin.getByLabel("Your note").fill("Grandma comes on Friday.");
+    await robin.getByRole("button", { name: "Save note" }).click();
+    await robin.getByText("There is no connection").first().waitFor();
+    await robin.unrouteAll({ behavior: "wait" });
+    await robin.getByLabel("Your note").fill("Grandma comes on Saturday.");
+    await robin.getByRole("button", { name: "Save note" }).click();
+    await entry(robin, "Grandma comes on Saturday.").waitFor();
+    await robin.reload();
+    await entry(robin, "Grandma comes on Saturday.").waitFor();
+    expect(await entry(robin, "Grandma comes").count()).toBe(1);
+  });
+
   it("shows check-ins and notes by day, folds the long ones and pages back", async () => {
     const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString();
     for (let back = 1; back <= 32; back++)
@@ -170,6 +188,9 @@ describe("the journal", () => {
     const earlier = await store(robin, "/api/check-ins", { mood: 2, note: "No sleep at all.", happenedAt });
     await robin.goto(`${app.url}/today#check-in-${earlier}`);
     await robin.getByRole("region", { name: "The entry you came for" }).getByText("No sleep at all.").waitFor();
+    await robin.getByRole("searchbox", { name: "Search your journal" }).fill("grandma");
+    await robin.getByText("One entry found.").waitFor();
+    await robin.getByText("The entry you came for").waitFor({ state: "detached" });
     const foreign = await kim.goto(`${app.url}/journal?entry=${old}`);
     expect(foreign?.status()).toBe(404);
     expect(await kim.content()).not.toContain("very first night");

@@ -38,6 +38,8 @@ export function Coach({ conversation, conversations, messages: before, suggestio
     questionId: before.findLast((message) => message.role === "user")?.id,
   });
   const [editing, setEditing] = useState(false);
+  /** The conversation that began on this page; the list was made before it. */
+  const [begun, setBegun] = useState<Conversation | undefined>();
   const box = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
   const end = useRef<HTMLDivElement>(null);
@@ -75,7 +77,11 @@ export function Coach({ conversation, conversations, messages: before, suggestio
     }),
     onData(part) {
       if (part.type !== "data-conversation") return;
-      remember(part.data.id, part.data.questionId);
+      const { id, title, questionId } = part.data;
+      remember(id, questionId);
+      if (id === conversation?.id) return;
+      const now = new Date().toISOString();
+      setBegun({ id, title, projectId: project?.id ?? null, createdAt: now, updatedAt: now });
     },
   });
 
@@ -129,7 +135,10 @@ export function Coach({ conversation, conversations, messages: before, suggestio
 
   return (
     <div className="grid gap-6 pt-2 lg:grid-cols-[16rem_minmax(0,1fr)]">
-      <Conversations current={conversation?.id} conversations={conversations} />
+      <Conversations
+        current={conversation?.id ?? begun?.id}
+        conversations={begun ? [begun, ...conversations] : conversations}
+      />
       <section aria-label="Conversation" className="flex min-h-[70dvh] min-w-0 flex-col">
         <h1 className="sr-only">Coach</h1>
         {project ? (

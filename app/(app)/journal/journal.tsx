@@ -31,6 +31,8 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
   const filter = filterOf((name) => params.get(name));
   const journal = useJournal(first, firstQuery, new URLSearchParams(queryOf(filter, timeZone)).toString());
   const top = useJournal({ entries: opened ? [opened] : [], nextCursor: null, wordsOnly: false }, "", "");
+  // A search leads away from it.
+  const asked = params.get("entry") === null ? [] : top.entries;
   const [writing, setWriting] = useState(false);
   // What the last note spoke of, so that help stands beside it; nothing about it is kept.
   const [help, setHelp] = useState<Card | null>(null);
@@ -73,9 +75,8 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
             {...(filter.project ? { projectId: filter.project } : {})}
             onCancel={stopWriting}
             onConcern={setHelp}
-            onSave={async (draft) => {
-              // The id is chosen here, so that a retry after a lost answer does not store the note twice.
-              const saved = await journal.write({ id: crypto.randomUUID(), ...draft });
+            onSave={async (draft, id) => {
+              const saved = await journal.write(draft, id);
               if (saved) stopWriting();
               return saved;
             }}
@@ -92,13 +93,13 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
         </Button>
       )}
       {help ? <SafetyCard card={help} /> : null}
-      {top.entries.length > 0 ? (
+      {asked.length > 0 ? (
         <section aria-labelledby="opened" className="space-y-3">
           <h2 id="opened" className="font-bold">
             The entry you came for
           </h2>
           <ul>
-            {top.entries.map((entry) => (
+            {asked.map((entry) => (
               <EntryCard key={entry.id} entry={entry} projects={projects} timeZone={timeZone} journal={top} opened />
             ))}
           </ul>
@@ -116,7 +117,7 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
           projects={projects}
           timeZone={timeZone}
           ranked={Boolean(filter.q)}
-          except={top.entries[0]?.id}
+          except={asked[0]?.id}
           empty={<Nothing filter={filter} />}
         />
       </section>

@@ -23,7 +23,8 @@ export function NoteForm(props: {
   projects: Project[];
   projectId?: string;
   timeZone: string;
-  onSave: (draft: NoteDraft) => Promise<boolean>;
+  /** @param id the new note's, the same however often it is sent, so that a lost answer does not store it twice */
+  onSave: (draft: NoteDraft, id: string) => Promise<boolean>;
   /** Told before saving whom to call, when the words speak of danger; nothing about it is kept. */
   onConcern: (card: SafetyCard | null) => void;
   onCancel: () => void;
@@ -34,6 +35,7 @@ export function NoteForm(props: {
   const [text, setText] = useState(initial?.text ?? "");
   const [projectId, setProjectId] = useState(initial ? (initial.projectId ?? "") : (props.projectId ?? ""));
   const [when, setWhen] = useState(before);
+  const [id] = useState(() => crypto.randomUUID());
   const [saving, setSaving] = useState(false);
   const [missing, setMissing] = useState(false);
 
@@ -45,12 +47,13 @@ export function NoteForm(props: {
     setSaving(true);
     const concern = screen(`${title} ${text}`);
     props.onConcern(concern ? safetyCard(concern) : null);
-    await props.onSave({
+    const draft: NoteDraft = {
       title: title.trim() === "" ? null : title.trim(),
       text,
       projectId: projectId === "" ? null : projectId,
       ...(when && when !== before ? { happenedAt: momentAt(when, timeZone).toISOString() } : {}),
-    });
+    };
+    await props.onSave(draft, id);
     setSaving(false);
   }
 
@@ -81,9 +84,9 @@ export function NoteForm(props: {
             <span className="font-semibold">Project</span>
             <select className={inputStyle} value={projectId} onChange={(event) => setProjectId(event.target.value)}>
               <option value="">None</option>
-              {projects.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
+              {projects.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.name}
                 </option>
               ))}
             </select>

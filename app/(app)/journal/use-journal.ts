@@ -28,9 +28,9 @@ export function useJournal(first: JournalPage, firstQuery: string, query: string
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a further try is a reason to ask again
   useEffect(() => {
+    setFailed(null);
     if (page.query === query) return;
     let stale = false;
-    setFailed(null);
     callApi<JournalPage>("GET", `/api/journal?${query}`).then(
       (found) => {
         if (!stale) setPage({ ...found, query });
@@ -47,9 +47,12 @@ export function useJournal(first: JournalPage, firstQuery: string, query: string
   const put = (entry: Entry) =>
     setEntries((all) => [entry, ...all.filter((one) => !same(one, entry))].sort(newestFirst));
 
-  async function write({ id, ...draft }: NoteDraft & { id: string }): Promise<boolean> {
+  async function write(draft: NoteDraft, id: string): Promise<boolean> {
     return attempt(async () => {
-      put(asNote((await callApi<{ note: Note }>("POST", "/api/notes", { id, ...draft })).note));
+      const { note } = await callApi<{ note: Note }>("POST", "/api/notes", { id, ...draft });
+      // What was stored by an earlier try, whose answer was lost, may have been changed in the form since.
+      const stale = note.text !== draft.text || note.title !== draft.title || note.projectId !== draft.projectId;
+      put(asNote(stale ? (await callApi<{ note: Note }>("PATCH", `/api/notes/${id}`, draft)).note : note));
       toast.success("Saved.");
     });
   }

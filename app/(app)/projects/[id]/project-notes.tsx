@@ -41,8 +41,8 @@ export function ProjectNotes({ first, projectId, projects, timeZone: ofProfile }
             timeZone={timeZone}
             onCancel={() => setWriting(false)}
             onConcern={setHelp}
-            onSave={async (draft) => {
-              const saved = await journal.write({ id: crypto.randomUUID(), ...draft });
+            onSave={async (draft, id) => {
+              const saved = await journal.write(draft, id);
               if (saved) setWriting(false);
               return saved;
             }}
