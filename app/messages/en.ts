@@ -60,6 +60,9 @@ export const en = {
   "devices.text":
     "A phone lost, a tablet shared? This signs you out everywhere, here too. A page that is open elsewhere can still work for up to an hour.",
   "devices.sign-out": "Sign out everywhere",
+  "devices.confirm": "Sign out on every device?",
+  "devices.warning":
+    "You come back in with your password. A check-in that still waits for a connection on this device is removed.",
 
   "leave.title": "Delete your account",
   "leave.text":

@@ -179,6 +179,7 @@ describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
   it("goes with the account, which ends at a goodbye, and comes back into a new one", async () => {
     await page.getByLabel("Type “delete my account” to confirm").fill("delete my");
     await page.getByLabel("Your password, once more").fill("a short night");
+    expect(await page.evaluate(() => Object.keys(localStorage))).toContain("nightlight.person");
     await page.getByRole("button", { name: "Delete everything" }).click();
     await page.getByText("not quite right yet").waitFor();
     await page.getByLabel("Type “delete my account” to confirm").fill("delete my account");
@@ -189,6 +190,10 @@ describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
     await page.getByRole("button", { name: "Delete everything" }).click();
     await page.waitForURL("**/goodbye");
     await page.getByRole("heading", { name: "Goodbye, and take care" }).waitFor();
+    // Nor is anything left on the device.
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("nightlight")))).toEqual(
+      [],
+    );
     expect(await problems(page)).toEqual([]);
     await shoot(page, "goodbye");
     expect((await page.goto(`${app.url}/data`))?.url()).toContain("/sign-in");
@@ -235,6 +240,7 @@ describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
     await signIn(other, email);
     await page.goto(`${app.url}/data`);
     await page.getByRole("button", { name: "Sign out everywhere" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Sign out everywhere" }).click();
     await page.waitForURL("**/sign-in");
     expect((await other.goto(`${app.url}/today`))?.url()).toContain("/sign-in");
     await other.context().close();
