@@ -1,4 +1,5 @@
 import type { NextConfig } from "next";
+import { IMPORT_BYTES } from "./lib/import-limits.ts";
 
 const development = process.env.NODE_ENV !== "production";
 
@@ -30,6 +31,8 @@ const config: NextConfig = {
       },
     ];
   },
+  // The proxy stands before every route and keeps a copy of each body; it would cut an import off at 10 MB.
+  experimental: { proxyClientMaxBodySize: IMPORT_BYTES },
   poweredByHeader: false,
   reactStrictMode: true,
   // Types are checked by `npm run check`; a build that repeats it costs a newcomer half a minute.

@@ -4,8 +4,8 @@ import { databaseError } from "#lib/errors.ts";
 import { journalPage } from "#lib/export-page.ts";
 import { originalOf } from "#lib/files/files.ts";
 import { JOURNAL_FILE } from "#lib/import-limits.ts";
-import { getProfile } from "#lib/profile.ts";
 import { encoded, streamOf } from "#lib/stream.ts";
+import { timeZoneOf } from "#lib/time-zone.ts";
 import { zipped } from "#lib/zip.ts";
 
 type Table = keyof Database["public"]["Tables"];
@@ -44,7 +44,7 @@ export async function exportOf(session: Session, now: Date): Promise<ReadableStr
  * @throws ApiError when not even the first rows can be read
  */
 export async function exportZip(session: Session, now: Date): Promise<ReadableStream<Uint8Array>> {
-  const timeZone = (await getProfile(session)).timeZone ?? "UTC";
+  const timeZone = (await timeZoneOf(session)) ?? "UTC";
   const { data: files, error } = await session.supabase
     .from("files")
     .select("id, name")

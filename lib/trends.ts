@@ -2,7 +2,7 @@ import type { Session } from "#lib/auth.ts";
 import { dateIn, shift } from "#lib/day.ts";
 import { databaseError } from "#lib/errors.ts";
 import { type Measure, type MeasureSummary, summarizeCheckIns } from "#lib/numbers.ts";
-import { getProfile } from "#lib/profile.ts";
+import { timeZoneOf } from "#lib/time-zone.ts";
 
 /** How far a look back reaches: thirty days by day, twelve weeks by week, twelve months by month. */
 export const SPANS = ["days", "weeks", "months"] as const;
@@ -68,7 +68,7 @@ export async function readTrends(
   session: Session,
   { span = "days", month, now = new Date() }: { span?: Span | undefined; month?: string | undefined; now?: Date } = {},
 ): Promise<Trends> {
-  const timeZone = (await getProfile(session)).timeZone ?? "UTC";
+  const timeZone = (await timeZoneOf(session)) ?? "UTC";
   const today = dateIn(now.toISOString(), timeZone);
   const starts = startsOf(span, today);
   const period = { from_day: starts[0] as string, to_day: today, time_zone: timeZone };

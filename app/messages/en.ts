@@ -27,7 +27,7 @@ export const en = {
 
   "take.title": "Take it with you",
   "take.text":
-    "One zip with everything: a page to read in any browser, and a file from which all of it can be brought back here.",
+    "One zip with everything: a page to read in any browser, the files you added, and a file from which all of it can be brought back here.",
   "take.zip": "Download everything",
   "take.json": "Only the JSON file",
   "take.progress": "Packing … {size} so far.",
@@ -42,15 +42,15 @@ export const en = {
   "back.reading": "Reading the file …",
   "back.progress": "{done} of {total} brought back.",
   "back.done": "Brought back: {what}.",
-  "back.nothing": "Everything in the file was here already.",
-  "back.left-out":
-    "{count} more were here already or have no place here (originals of imported files have to be added again).",
+  "back.nothing": "Nothing new: what is in the file is here already, or has no place here.",
+  "back.left-out": "{count} more were here already, or have no place here.",
   "back.choose": "Choose a file first.",
   "back.not-ours": "This is not a journal from Nightlight. Choose the zip or JSON file that you downloaded here.",
-  "back.too-large": "This file is too large to be brought back in one go (32 MB at the most).",
+  "back.too-large": "This file is too large to be brought back in one go (64 MB at the most).",
   "back.broke-off": "It broke off on the way. What came until then is kept; start it again and the rest will follow.",
   "back.check_ins": "check-ins ({count})",
   "back.notes": "notes ({count})",
+  "back.files": "files ({count})",
   "back.projects": "projects ({count})",
   "back.conversations": "conversations ({count})",
   "back.messages": "messages ({count})",
@@ -60,6 +60,9 @@ export const en = {
   "devices.text":
     "A phone lost, a tablet shared? This signs you out everywhere, here too. A page that is open elsewhere can still work for up to an hour.",
   "devices.sign-out": "Sign out everywhere",
+  "devices.confirm": "Sign out on every device?",
+  "devices.warning":
+    "You come back in with your password. A check-in that still waits for a connection on this device is removed.",
 
   "leave.title": "Delete your account",
   "leave.text":
@@ -80,6 +83,7 @@ export const en = {
   "memory.write": "Write a check-in",
   "memory.check_in": "Check-in",
   "memory.note": "Note",
+  "memory.file": "File",
   "memory.external": "Added from elsewhere",
   "memory.about": "{kind}, {time}",
   "memory.came-in": "Came in on {time}.",
@@ -98,6 +102,8 @@ export const en = {
   "memory.forget-title": "Forget this?",
   "memory.forget-entry":
     "The coach can't find these words any more, and loses them as the source of earlier answers. The entry stays in your journal; editing its words there makes it findable again.",
+  "memory.forget-file":
+    "The coach can't find these words any more, and loses them as the source of earlier answers. The file itself stays; to have it read again, remove it and add it anew.",
   "memory.forget-external": "It is erased for good, also as the source of earlier answers.",
   "memory.forgotten": "Forgotten.",
   "memory.earlier": "Show earlier",

@@ -3,6 +3,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import type { ImportProgress, ImportResult } from "#lib/import.ts";
 import { text } from "../../messages/text.ts";
+import { speakingFor } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { journalIn, UnfitFile } from "./journal-in.ts";
@@ -15,7 +16,7 @@ type State =
 type Line = ImportProgress | ImportResult | { error: { message: string } };
 
 /** What an import brought, in words; tables that say nothing to a person are left out. */
-const TOLD = ["check_ins", "notes", "projects", "conversations", "messages", "documents"] as const;
+const TOLD = ["check_ins", "notes", "files", "projects", "conversations", "messages", "documents"] as const;
 
 /** Brings an exported journal back. The chosen file stays chosen, so that a second try is one tap. */
 export function BringBack() {
@@ -83,7 +84,7 @@ export function BringBack() {
 async function* linesFrom(body: string): AsyncGenerator<Line, void, void> {
   const response = await fetch("/api/import", {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { ...speakingFor(), "content-type": "application/json" },
     body,
   });
   if (response.status === 400) throw new UnfitFile(text("back.not-ours"));

@@ -4,6 +4,7 @@ import { text } from "../../messages/text.ts";
 import { ApiFailure, callApi } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
+import { leave as leaveDevice } from "../../ui/waiting.ts";
 
 const PHRASE = text("leave.phrase");
 
@@ -23,6 +24,7 @@ export function Leave() {
     setError("");
     try {
       await callApi("DELETE", "/api/account", { confirm, password });
+      leaveDevice();
       // A whole new page: nothing of the account stays in this one's memory.
       window.location.assign("/goodbye");
     } catch (failure) {

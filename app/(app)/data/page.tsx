@@ -3,15 +3,14 @@ import type { ReactNode } from "react";
 import { requireSession } from "#lib/auth.ts";
 import { timeFormat } from "#lib/clock.ts";
 import { CONSENT, getProfile } from "#lib/profile.ts";
-import { signOutEverywhere } from "../../(auth)/actions.ts";
 import { text } from "../../messages/text.ts";
-import { Button } from "../../ui/button.tsx";
 import { KeepClock } from "../keep-clock.tsx";
 import { Agree } from "./agree.tsx";
 import { BringBack } from "./bring-back.tsx";
 import { Leave } from "./leave.tsx";
 import { ProfileForm } from "./profile-form.tsx";
 import { REGIONS } from "./regions.ts";
+import { SignOutEverywhere } from "./sign-out-everywhere.tsx";
 import { TakeAlong } from "./take-along.tsx";
 
 export const metadata: Metadata = { title: text("data.title") };
@@ -45,11 +44,7 @@ export default async function DataPage() {
         {agreed ? <p className="font-semibold">{text("agreed.when", { time: day(agreed.agreedAt) })}</p> : <Agree />}
       </Part>
       <Part id="devices" title={text("devices.title")} words={text("devices.text")}>
-        <form action={signOutEverywhere}>
-          <Button type="submit" look="quiet">
-            {text("devices.sign-out")}
-          </Button>
-        </form>
+        <SignOutEverywhere />
       </Part>
       <Part id="leave" title={text("leave.title")} words={text("leave.text")}>
         <Leave />

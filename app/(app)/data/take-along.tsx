@@ -1,6 +1,7 @@
 "use client";
 import { type MouseEvent, useState } from "react";
 import { text } from "../../messages/text.ts";
+import { speakingFor } from "../../ui/api.ts";
 import { buttonStyle } from "../../ui/button.tsx";
 
 const ZIP = "/api/export?format=zip";
@@ -18,7 +19,7 @@ export function TakeAlong() {
     if (busy) return;
     setBusy(true);
     try {
-      const response = await fetch(ZIP);
+      const response = await fetch(ZIP, { headers: speakingFor() });
       if (!response.ok || !response.body) throw new Error("no export");
       const pieces: Uint8Array<ArrayBuffer>[] = [];
       let bytes = 0;

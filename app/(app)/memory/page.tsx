@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { requireSession } from "#lib/auth.ts";
 import { listMemories, type UsedMemory } from "#lib/memories.ts";
-import { getProfile } from "#lib/profile.ts";
+import { timeZoneOf } from "#lib/time-zone.ts";
 import { memoryQuery } from "../../api/memories/schema.ts";
 import { text } from "../../messages/text.ts";
 import { buttonStyle } from "../../ui/button.tsx";
@@ -18,9 +18,9 @@ export default async function MemoryPage({ searchParams }: { searchParams: Promi
   // A cursor that is none of ours shows the newest.
   const { data } = memoryQuery.pick({ cursor: true }).safeParse(await searchParams);
   const read = (cursor?: string) => listMemories(session, { limit: PAGE, cursor });
-  const [{ memories, nextCursor }, profile] = await Promise.all([
+  const [{ memories, nextCursor }, timeZone] = await Promise.all([
     read(data?.cursor).catch(() => read()),
-    getProfile(session),
+    timeZoneOf(session),
   ]);
   return (
     <div className="mx-auto max-w-2xl space-y-5 pt-4">
@@ -34,7 +34,7 @@ export default async function MemoryPage({ searchParams }: { searchParams: Promi
           <SourceCard
             key={passages[0]?.source.id ?? passages[0]?.id}
             passages={passages}
-            timeZone={profile.timeZone ?? "UTC"}
+            timeZone={timeZone ?? "UTC"}
           />
         ))}
       </ul>

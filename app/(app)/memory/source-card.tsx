@@ -5,7 +5,8 @@ import { text } from "../../messages/text.ts";
 import { Forget } from "./forget.tsx";
 import { UseToggle } from "./use-toggle.tsx";
 
-const KINDS = { check_in: "memory.check_in", note: "memory.note" } as const;
+const KINDS = { check_in: "memory.check_in", note: "memory.note", file: "memory.file" } as const;
+const WARNINGS = { file: "memory.forget-file", external: "memory.forget-external" } as const;
 
 /** An entry with the passages made of it, newest first; what came in past the app is one by itself. */
 export function SourceCard({ passages, timeZone }: { passages: UsedMemory[]; timeZone: string }) {
@@ -18,14 +19,14 @@ export function SourceCard({ passages, timeZone }: { passages: UsedMemory[]; tim
   const name = source.title ?? about;
   // The route for the whole source, or for the passage when there is nothing behind it.
   const path = source.id ? `/api/memories/sources/${source.id}` : `/api/memories/${first.id}`;
-  const warning = text(source.id ? "memory.forget-entry" : "memory.forget-external");
+  const warning = text(WARNINGS[source.kind as keyof typeof WARNINGS] ?? "memory.forget-entry");
   return (
     <li className="space-y-3 rounded-3xl border border-line bg-card p-4">
       <div>
         <h2 className="text-base font-bold break-words">
           {source.id ? (
             <Link
-              href={`/journal?entry=${source.id}#entry-${source.id}`}
+              href={source.kind === "file" ? `/files/${source.id}` : `/journal?entry=${source.id}#entry-${source.id}`}
               className="inline-flex min-h-11 items-center text-lamp underline"
             >
               {name}

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { requireSession } from "#lib/auth.ts";
-import { getProfile } from "#lib/profile.ts";
+import { timeZoneOf } from "#lib/time-zone.ts";
 import { hasCheckIns, readTrends, SPANS, type Trends } from "#lib/trends.ts";
 import { trendsQuery } from "../../api/trends/schema.ts";
 import { text } from "../../messages/text.ts";
@@ -17,10 +17,10 @@ export const metadata: Metadata = { title: text("trends.title") };
 export default async function TrendsPage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const session = await requireSession();
   const asked = trendsQuery.safeParse(await searchParams).data ?? {};
-  const [profile, enough] = await Promise.all([getProfile(session), hasCheckIns(session, 3)]);
+  const [timeZone, enough] = await Promise.all([timeZoneOf(session), hasCheckIns(session, 3)]);
   return (
     <div className="space-y-5 pt-4">
-      {profile.timeZone ? null : <KeepClock />}
+      {timeZone ? null : <KeepClock />}
       <header className="max-w-2xl space-y-1">
         <h1 className="text-2xl font-extrabold">{text("trends.title")}</h1>
         <p className="text-soft">{text("trends.intro")}</p>
