@@ -7,6 +7,7 @@ import { DELETE, GET, PATCH } from "../../app/api/conversations/[id]/route.ts";
 import { GET as list } from "../../app/api/conversations/route.ts";
 import { GET as health } from "../../app/api/health/route.ts";
 import { GET as openapi } from "../../app/api/openapi.json/route.ts";
+import { PATCH as profile } from "../../app/api/profile/route.ts";
 import { POST as search } from "../../app/api/search/route.ts";
 import { type Caller, caller, startApi } from "./people.ts";
 
@@ -275,6 +276,19 @@ describe("POST /api/search", () => {
     [{ query: "a", userId: MADE_UP }],
   ])("refuses %o", async (body) => {
     expect((await ada.call(search, "POST", body)).status).toBe(400);
+  });
+
+  it("takes the days in a question for those on the person's own clock", async () => {
+    const cyd = await api.person("cyd");
+    // 23:30 UTC on the 3rd is the 4th in Auckland.
+    await cyd.call(checkIn, "POST", { mood: 3, note: "Paint on the sofa.", happenedAt: "2026-10-03T23:30:00Z" });
+    await cyd.call(checkIn, "POST", { mood: 3, note: "Rain on the roof.", happenedAt: "2026-10-03T09:00:00Z" });
+    await cyd.call(profile, "PATCH", { timeZone: "Pacific/Auckland" });
+    await api.embedAll();
+    const found = async (query: string) =>
+      (await (await cyd.call(search, "POST", { query })).json()).matches.map((one: { content: string }) => one.content);
+    expect(await found("What was on 4 October 2026?")).toEqual(["Paint on the sofa."]);
+    expect(await found("What was on 3 October 2026?")).toEqual(["Rain on the roof."]);
   });
 
   it("answers 503 when the provider is down", async () => {

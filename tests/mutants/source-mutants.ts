@@ -319,8 +319,8 @@ export const sourceMutants: SourceMutant[] = [
     changes: [
       {
         file: "app/api/search/route.ts",
-        find: "  return json({ matches: await retrieve(session, query, { projectId, limit, signal: request.signal }) });",
-        replace: `  const answer = json({ matches: await retrieve(session, query, { projectId, limit, signal: request.signal }) });\n  answer.headers.set("x-total-passages", String((await ${admin}.from("documents").select("id")).data?.length));\n  return answer;`,
+        find: "  return json({ matches: await retrieve(session, query, { projectId, limit, timeZone, signal: request.signal }) });",
+        replace: `  const answer = json({ matches: await retrieve(session, query, { projectId, limit, timeZone, signal: request.signal }) });\n  answer.headers.set("x-total-passages", String((await ${admin}.from("documents").select("id")).data?.length));\n  return answer;`,
       },
     ],
   },

@@ -1,6 +1,7 @@
 import { authenticate } from "#lib/auth.ts";
 import { retrieve } from "#lib/retrieve.ts";
 import { json, readBody, route } from "#lib/route.ts";
+import { timeZoneOf } from "#lib/time-zone.ts";
 import { searchRequest } from "./schema.ts";
 
 export const maxDuration = 30;
@@ -8,5 +9,7 @@ export const maxDuration = 30;
 export const POST = route(async (request) => {
   const session = await authenticate(request);
   const { query, projectId, limit } = await readBody(request, searchRequest);
-  return json({ matches: await retrieve(session, query, { projectId, limit, signal: request.signal }) });
+  // "Yesterday" is the person's own.
+  const timeZone = (await timeZoneOf(session)) ?? undefined;
+  return json({ matches: await retrieve(session, query, { projectId, limit, timeZone, signal: request.signal }) });
 });
