@@ -324,4 +324,59 @@ export const sourceMutants: SourceMutant[] = [
       },
     ],
   },
+  {
+    id: "journal-with-service-key",
+    class: "service key",
+    changes: [
+      {
+        file: "lib/journal.ts",
+        find: "Promise<JournalPage> {\n  if (query.q)",
+        replace: `Promise<JournalPage> {\n  session = { ...session, supabase: ${admin} };\n  if (query.q)`,
+      },
+    ],
+  },
+  {
+    id: "memories-with-service-key",
+    class: "service key",
+    changes: [
+      {
+        file: "lib/memories.ts",
+        find: "  const limit = options.limit ?? 30;\n  const before = options.cursor",
+        replace: `  supabase = ${admin};\n  const limit = options.limit ?? 30;\n  const before = options.cursor`,
+      },
+    ],
+  },
+  {
+    id: "export-with-service-key",
+    class: "service key",
+    changes: [
+      {
+        file: "lib/export.ts",
+        find: '  const key = table === "profiles"',
+        replace: `  supabase = ${admin};\n  const key = table === "profiles"`,
+      },
+    ],
+  },
+  {
+    id: "original-with-service-key",
+    class: "service key",
+    changes: [
+      {
+        file: "lib/files/files.ts",
+        find: "Promise<{ file: ImportedFile; data: Uint8Array }> {\n",
+        replace: `Promise<{ file: ImportedFile; data: Uint8Array }> {\n  supabase = ${admin};\n`,
+      },
+    ],
+  },
+  {
+    id: "duplicates-over-everybody",
+    class: "answers",
+    changes: [
+      {
+        file: "lib/files/files.ts",
+        find: "content_hash: string): Promise<void> {\n",
+        replace: `content_hash: string): Promise<void> {\n  supabase = ${admin};\n`,
+      },
+    ],
+  },
 ];

@@ -177,8 +177,29 @@ export const sqlMutants: SqlMutant[] = [
     class: "policies",
     sql: edited("notes", "select", "(select auth.uid()) is not distinct from user_id"),
   },
+  { id: "originals-for-all", class: "policies", sql: policy("file_originals", "select", "using (true)") },
+  {
+    id: "files-without-project-for-all",
+    class: "policies",
+    sql: edited("files", "select", `${OWN} or project_id is null`),
+  },
+  { id: "consents-for-all", class: "policies", sql: policy("consents", "select", "using (true)") },
+  {
+    id: "file-known-from-others",
+    class: "keys",
+    sql: "alter table public.files add constraint planted unique (content_hash);",
+  },
 
   // Functions
+  ...["list_journal", "list_tags", "search_conversations", "list_passages", "import_journal", "check_in_words"].map(
+    (name): SqlMutant => ({
+      id: `definer-${name.replaceAll("_", "-")}`,
+      class: "functions",
+      sql: `do $$ declare f regprocedure; begin
+        for f in select oid from pg_proc where pronamespace = 'public'::regnamespace and proname = '${name}'
+        loop execute format('alter function %s security definer', f); end loop; end $$;`,
+    }),
+  ),
   {
     id: "search-definer-unfiltered",
     class: "functions",

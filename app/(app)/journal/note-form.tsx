@@ -1,13 +1,13 @@
 "use client";
 import { type FormEvent, useState } from "react";
-import { type SafetyCard, safetyCard } from "#lib/crisis.ts";
+import type { SafetyCard } from "#lib/crisis.ts";
 import { localTime, momentAt } from "#lib/day.ts";
 import type { Note } from "#lib/notes.ts";
 import type { Project } from "#lib/projects.ts";
-import { screen } from "#lib/safety.ts";
 import { Button } from "../../ui/button.tsx";
 import { cn } from "../../ui/cn.ts";
 import { Field, inputStyle } from "../../ui/field.tsx";
+import { useHelpFor } from "../../ui/help-for.ts";
 
 export interface NoteDraft {
   title: string | null;
@@ -25,7 +25,7 @@ export function NoteForm(props: {
   timeZone: string;
   /** @param id the new note's, the same however often it is sent, so that a lost answer does not store it twice */
   onSave: (draft: NoteDraft, id: string) => Promise<boolean>;
-  /** Told before saving whom to call, when the words speak of danger; nothing about it is kept. */
+  /** Told, whatever becomes of the saving, whom to call when the words speak of danger; nothing about it is kept. */
   onConcern: (card: SafetyCard | null) => void;
   onCancel: () => void;
 }) {
@@ -38,6 +38,7 @@ export function NoteForm(props: {
   const [id] = useState(() => crypto.randomUUID());
   const [saving, setSaving] = useState(false);
   const [missing, setMissing] = useState(false);
+  const helpFor = useHelpFor();
 
   async function save(event: FormEvent) {
     event.preventDefault();
@@ -45,8 +46,7 @@ export function NoteForm(props: {
     setMissing(empty);
     if (empty || saving) return;
     setSaving(true);
-    const concern = screen(`${title} ${text}`);
-    props.onConcern(concern ? safetyCard(concern) : null);
+    void helpFor(`${title} ${text}`).then(props.onConcern);
     const draft: NoteDraft = {
       title: title.trim() === "" ? null : title.trim(),
       text,

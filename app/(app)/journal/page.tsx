@@ -62,7 +62,7 @@ function ToCome() {
   return (
     <div className="mx-auto max-w-2xl space-y-6 pt-4">
       <h1 className="text-2xl font-extrabold">Journal</h1>
-      <CardsToCome />
+      <CardsToCome count={8} />
     </div>
   );
 }

@@ -3,16 +3,16 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import type { CheckIn } from "#lib/check-ins.ts";
-import { safetyCard } from "#lib/crisis.ts";
+import type { SafetyCard as Card } from "#lib/crisis.ts";
 import { dateIn, shift } from "#lib/day.ts";
 import { observation } from "#lib/observation.ts";
-import { screen } from "#lib/safety.ts";
 import { ApiFailure, callApi } from "../../ui/api.ts";
 import { attempt } from "../../ui/attempt.ts";
 import { Button } from "../../ui/button.tsx";
 import { useTimeZone } from "../../ui/clock.ts";
 import { cn } from "../../ui/cn.ts";
 import { Confirm } from "../../ui/confirm.tsx";
+import { useHelpFor } from "../../ui/help-for.ts";
 import { SafetyCard } from "../../ui/safety-card.tsx";
 import { keep, onSent } from "../../ui/waiting.ts";
 import { CheckInCard } from "./check-in-card.tsx";
@@ -40,7 +40,8 @@ export function Today({
   const [checkIns, setCheckIns] = useState(initial);
   const [cursor, setCursor] = useState(initialCursor);
   // What the last entry spoke of, so that help stands beside it; nothing about it is kept.
-  const [concern, setConcern] = useState<ReturnType<typeof screen>>(null);
+  const [help, setHelp] = useState<Card | null>(null);
+  const helpFor = useHelpFor();
   const [remark, setRemark] = useState<string | null>(null);
   const below = useRef<HTMLParagraphElement>(null);
   const replace = (changed: CheckIn) => setCheckIns((all) => all.map((one) => (one.id === changed.id ? changed : one)));
@@ -69,7 +70,7 @@ export function Today({
   async function save(draft: Draft) {
     // The id is chosen here, so that a retry after a lost answer does not store the entry twice.
     const checkIn = { id: crypto.randomUUID(), ...draft };
-    setConcern(screen(draft.note ?? ""));
+    void helpFor(draft.note ?? "").then(setHelp);
     setRemark(null);
     return attempt(async () => {
       try {
@@ -122,9 +123,9 @@ export function Today({
         <p ref={below} role="status" className={cn("scroll-mb-40", remark && "pt-4 text-soft")}>
           {remark}
         </p>
-        {concern ? (
+        {help ? (
           <div className="pt-4">
-            <SafetyCard card={safetyCard(concern)} />
+            <SafetyCard card={help} />
           </div>
         ) : null}
       </section>
