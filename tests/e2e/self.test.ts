@@ -119,6 +119,7 @@ describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
     await page.goto(`${app.url}/memory`);
     const card = page.getByRole("listitem").filter({ hasText: WORDS });
     await card.getByText("Not used in an answer yet.").waitFor();
+    expect(await scriptWeight(page)).toBeLessThan(200_000);
     expect(await card.getByRole("link").getAttribute("href")).toMatch(/^\/journal\?entry=[\da-f-]{36}#entry-/);
     expect(await problems(page)).toEqual([]);
     expect(await smallTargets(page)).toEqual([]);
@@ -152,6 +153,7 @@ describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
     await page.reload();
     expect(await page.getByLabel("What should the coach call you?").inputValue()).toBe("Robin");
     expect(await page.getByLabel("Country").inputValue()).toBe("DE");
+    expect(await scriptWeight(page)).toBeLessThan(200_000);
     await page.getByText(/^Agreed on \d+ \w+ 20\d\d\.$/).waitFor();
     expect(await problems(page)).toEqual([]);
     expect(await smallTargets(page)).toEqual([]);
@@ -317,5 +319,23 @@ describe.each([360, 1280])("a look back, at %i px", (width) => {
     await page.waitForURL("**/trends?span=months*");
     expect(await problems(page)).toEqual([]);
     await shoot(page, "trends-months");
+  });
+
+  it("pages through what the coach knows, a long text as one source with its pieces", async () => {
+    for (let night = 0; night < 30; night++)
+      await write(page, "/api/check-ins", { mood: 3, note: `Night ${night}: up twice, down again by four.` });
+    await write(page, "/api/notes", { title: "The move", text: "Boxes everywhere, and no kettle. ".repeat(200) });
+    await page.goto(`${app.url}/memory`);
+    const move = page.getByRole("listitem").filter({ hasText: "The move" });
+    await move.waitFor();
+    expect(await move.getByRole("button", { name: "Forget this passage" }).count()).toBeGreaterThan(2);
+    expect(await page.getByText("Fever again").count()).toBe(0);
+    await page.getByRole("link", { name: "Show earlier" }).click();
+    await page.getByText("Fever again").first().waitFor();
+    await page.getByRole("link", { name: "Back to the newest" }).click();
+    await move.getByRole("button", { name: /^Forget all \d+ passages/ }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Forget" }).click();
+    await move.waitFor({ state: "detached" });
+    expect(await problems(page)).toEqual([]);
   });
 });

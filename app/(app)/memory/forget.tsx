@@ -6,8 +6,8 @@ import { callApi } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 
-/** Forgets what `path` names, after asking: what is forgotten can't be put back. */
-export function Forget({ path, label, warning }: { path: string; label: string; warning: string }) {
+/** Forgets what `path` names, after asking: what is forgotten can't be put back. `name` tells one button from another. */
+export function Forget({ path, label, name, warning }: { path: string; label: string; name: string; warning: string }) {
   const router = useRouter();
   async function forget() {
     try {
@@ -20,7 +20,11 @@ export function Forget({ path, label, warning }: { path: string; label: string; 
   }
   return (
     <Confirm
-      trigger={<Button look="plain">{label}</Button>}
+      trigger={
+        <Button look="plain" aria-label={`${label}: ${name}`}>
+          {label}
+        </Button>
+      }
       title={text("memory.forget-title")}
       text={warning}
       action={text("memory.forget")}

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { timeFormat } from "#lib/clock.ts";
 import type { UsedMemory } from "#lib/memories.ts";
+import { startOf } from "#lib/route.ts";
 import { text } from "../../messages/text.ts";
 import { Forget } from "./forget.tsx";
 import { UseToggle } from "./use-toggle.tsx";
@@ -46,7 +47,12 @@ export function SourceCard({ passages, timeZone }: { passages: UsedMemory[]; tim
             {used(passage, when)}
           </p>
           {passages.length > 1 ? (
-            <Forget path={`/api/memories/${passage.id}`} label={text("memory.forget-one")} warning={warning} />
+            <Forget
+              path={`/api/memories/${passage.id}`}
+              label={text("memory.forget-one")}
+              name={startOf(passage.content, 60)}
+              warning={warning}
+            />
           ) : null}
         </div>
       ))}
@@ -55,6 +61,7 @@ export function SourceCard({ passages, timeZone }: { passages: UsedMemory[]; tim
         <Forget
           path={path}
           label={passages.length > 1 ? text("memory.forget-all-of", { count: passages.length }) : text("memory.forget")}
+          name={name}
           warning={warning}
         />
       </div>
@@ -69,7 +76,7 @@ function Words({ children: words }: { children: string }) {
   if (words.length <= FOLDED) return <p className={style}>{words}</p>;
   return (
     <details>
-      <summary className={`${style} min-h-11`}>{words.slice(0, FOLDED / 2).replace(/[\ud800-\udbff]$/, "")}…</summary>
+      <summary className={`${style} min-h-11`}>{startOf(words, FOLDED / 2)}…</summary>
       <p className={style}>{words}</p>
     </details>
   );
