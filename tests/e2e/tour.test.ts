@@ -7,7 +7,7 @@ import { type AppProcess, startApp } from "./app-process.ts";
 import { launchBrowser } from "./browser.ts";
 import { layoutShift, newPerson, problemsOf, scriptWeight, store } from "./person.ts";
 
-/** Where the pictures go: those of a phone are in the user guide (`npm run guide` makes them anew). */
+/** Where the pictures go: those of a phone at night are in the user guide (`npm run guide` makes them anew). */
 const shots = process.env.SCREENSHOTS ?? "test-results";
 const folder = mkdtempSync(join(tmpdir(), "nightlight-tour-"));
 let app: AppProcess;
@@ -63,16 +63,21 @@ describe.each([360, 1280])("every page of somebody who has used Nightlight for a
   }, 120_000);
   afterAll(() => page?.context().close());
 
-  it("has nothing that axe finds serious, does not scroll sideways and does not jump", async () => {
-    for (const [name, path] of Object.entries(paths)) {
-      await page.goto(app.url + path);
-      await page.getByRole("heading", { level: 1 }).first().waitFor({ state: "attached" });
-      expect(await problemsOf(page), path).toEqual([]);
-      expect(await layoutShift(page), `${path} moves while it loads`).toBeLessThan(0.1);
-      // As a phone shows it, so that the bar at the thumb is where it belongs.
-      await page.screenshot({ path: join(shots, `${name}-${width}.png`) });
-    }
-  }, 180_000);
+  it.each(["light", "dark"] as const)(
+    "has nothing that axe finds serious in %s, does not scroll sideways and does not jump",
+    async (scheme) => {
+      await page.emulateMedia({ colorScheme: scheme });
+      for (const [name, path] of Object.entries(paths)) {
+        await page.goto(app.url + path);
+        await page.getByRole("heading", { level: 1 }).first().waitFor({ state: "attached" });
+        expect(await problemsOf(page), path).toEqual([]);
+        expect(await layoutShift(page), `${path} moves while it loads`).toBeLessThan(0.1);
+        // As a phone shows it, so that the bar at the thumb is where it belongs.
+        await page.screenshot({ path: join(shots, `${name}-${width}-${scheme}.png`) });
+      }
+    },
+    240_000,
+  );
 
   it("loads less than 200 kB of compressed script at first", async () => {
     for (const path of Object.values(paths)) {
@@ -91,6 +96,6 @@ describe.each([360, 1280])("every page of somebody who has used Nightlight for a
     await page.getByRole("region", { name: "Sources" }).waitFor();
     await page.getByRole("button", { name: "Send" }).waitFor();
     expect(await problemsOf(page)).toEqual([]);
-    await page.screenshot({ path: join(shots, `answer-${width}.png`) });
+    await page.screenshot({ path: join(shots, `answer-${width}-dark.png`) });
   });
 });

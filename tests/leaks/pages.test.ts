@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +15,7 @@ interface Visitor {
   conversation: string;
   project: string;
   note: string;
+  file: string;
   client: SupabaseClient<Database>;
 }
 
@@ -51,6 +53,20 @@ async function visitor(address: { url: string; publishableKey: string }, name: s
     .insert({ title: canary, text: `a longer thought ${canary}`, project_id: gathering?.id as string })
     .select()
     .single();
+  const { data: file } = await client
+    .from("files")
+    .insert({
+      name: canary,
+      media_type: "text/plain",
+      bytes: 40,
+      content_hash: createHash("sha256").update(canary).digest("hex"),
+      passages: 1,
+    })
+    .select()
+    .single();
+  await client
+    .from("documents")
+    .insert({ content: `from a file ${canary}`, source_kind: "file", file_id: file?.id as string });
   const { data } = await client.from("conversations").insert({ title: canary }).select().single();
   const conversation = data?.id as string;
   await client.from("messages").insert({ conversation_id: conversation, role: "user", content: `question ${canary}` });
@@ -63,6 +79,7 @@ async function visitor(address: { url: string; publishableKey: string }, name: s
     conversation,
     project: gathering?.id as string,
     note: note?.id as string,
+    file: file?.id as string,
     cookie: `sb-${project}-auth-token=base64-${value}`,
   };
 }
@@ -95,8 +112,8 @@ async function ask(
 }
 
 /** The address of a page, with the id of somebody's where it takes one. */
-const filled = (page: string, { conversation, project }: Visitor) =>
-  page.replace(/\[\w+\]/, page.startsWith("/projects/") ? project : conversation);
+const filled = (page: string, { conversation, project, file }: Visitor) =>
+  page.replace(/\[\w+\]/, page.startsWith("/projects/") ? project : page.startsWith("/files/") ? file : conversation);
 
 describe("every page of the build, in every way of asking", () => {
   it("shows a person nothing of another's, with their own ids or with the other's", async () => {
@@ -136,6 +153,7 @@ describe("every page of the build, in every way of asking", () => {
         "/journal",
         "/projects",
         "/projects/[id]",
+        "/files/[id]",
         "/memory",
         "/data",
       ]),
@@ -145,6 +163,8 @@ describe("every page of the build, in every way of asking", () => {
   it.each([
     ["conversation", (id: string) => `/chat/${id}`, () => owner.conversation],
     ["project", (id: string) => `/projects/${id}`, () => owner.project],
+    ["file", (id: string) => `/files/${id}`, () => owner.file],
+    ["project to ask about", (id: string) => `/chat?project=${id}`, () => owner.project],
     ["entry", (id: string) => `/journal?entry=${id}`, () => owner.note],
   ])("answers somebody else's %s as one that does not exist", async (_, path, owners) => {
     const way = WAYS.document as (typeof WAYS)[string];

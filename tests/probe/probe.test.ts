@@ -80,6 +80,13 @@ describe("the probe of a sound deployment", () => {
     expect(lines).toContain("ok    A is erased");
   });
 
+  it("leaves nobody behind without knowing the database's address either", async () => {
+    const lines: string[] = [];
+    const { failed } = await probe({ url: app.url, report: (line) => lines.push(line) });
+    expect(failed).toBe(0);
+    expect(lines).toEqual(expect.arrayContaining(["ok    A is erased", "ok    B is erased"]));
+  });
+
   it("uses two lent accounts, empties them and leaves them", async () => {
     const { url, publishableKey } = dataApiOf("sound");
     const accounts = ["lent-a", "lent-b"].map((name) => ({ email: `${name}@example.test`, password: "a long night" }));

@@ -122,7 +122,7 @@ async function erase(
 async function endAccount(app: URL, operations: Operation[], person: Person, dataApi?: DataApi): Promise<boolean> {
   const route = operations.find(({ name }) => name === "DELETE /api/account");
   if (route) {
-    const body = route.body ? bodiesAbout(route.body, "").at(-1) : undefined;
+    const body = { ...(route.body ? (bodiesAbout(route.body, "").at(-1) as object) : {}), password: person.password };
     const { status } = await callAs(person, new URL(route.path, app), "DELETE", body);
     if (status < 300) return true;
   }
