@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
@@ -84,25 +84,52 @@ function sourceHash(): string {
 async function buildIfStale(): Promise<void> {
   const stamp = join(root, ".next/nightlight-build");
   const hash = sourceHash();
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
+  const fresh = () => existsSync(stamp) && readFileSync(stamp, "utf8") === hash;
+  if (fresh()) return;
   say("Building the app (once after each change, about half a minute) …");
-  const env = { ...webEnvironment({}), NODE_ENV: "production" as const };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [next, "build"], {
-    cwd: root,
-    env,
-    encoding: "utf8",
-    maxBuffer: 1 << 26,
-  });
-  // Started twice at once, as the tests do: the other builds the same, and this one waits for it.
-  if (status !== 0 && /process is already running/.test(stdout + stderr)) {
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    return buildIfStale();
+  const release = await buildTurn();
+  try {
+    // Started twice at once, as the tests do: the other has built the same meanwhile.
+    if (fresh()) return;
+    const env = { ...webEnvironment({}), NODE_ENV: "production" as const };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [next, "build"], {
+      cwd: root,
+      env,
+      encoding: "utf8",
+      maxBuffer: 1 << 26,
+    });
+    if (status !== 0) {
+      process.stderr.write(`${stdout}\n${stderr}\n`);
+      release();
+      process.exit(status ?? 1);
+    }
+    writeFileSync(stamp, hash);
+  } finally {
+    release();
   }
-  if (status !== 0) {
-    process.stderr.write(`${stdout}\n${stderr}\n`);
-    process.exit(status ?? 1);
+}
+
+/** Waits until nobody else builds here. Next has a lock too, but lets go of it before our stamp says what was built. */
+async function buildTurn(): Promise<() => void> {
+  const lock = join(root, "node_modules/.nightlight-build");
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      return () => rmSync(lock, { force: true });
+    } catch {
+      if (!isRunning(lock)) rmSync(lock, { force: true });
+      else await new Promise((resolve) => setTimeout(resolve, 500));
+    }
   }
-  writeFileSync(stamp, hash);
+}
+
+/** Whether the process that holds a lock is still there; one that was killed has left its lock behind. */
+function isRunning(lock: string): boolean {
+  try {
+    return process.kill(Number(readFileSync(lock, "utf8")), 0);
+  } catch {
+    return false;
+  }
 }
 
 async function refuseTakenPort(): Promise<void> {

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AppProcess, startApp } from "./app-process.ts";
 import { launchBrowser } from "./browser.ts";
+import { newPerson, problemsOf } from "./person.ts";
 
 const shots = process.env.SCREENSHOTS ?? "test-results";
 const MADE_UP = "00000000-0000-4000-8000-000000000000";
@@ -15,20 +15,6 @@ let browser: Browser;
 let robin: Page;
 let kim: Page;
 
-async function newPerson(name: string, width: number): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width, height: 800 },
-    colorScheme: width < 600 ? "dark" : "light",
-  });
-  const page = await context.newPage();
-  await page.goto(`${app.url}/sign-up`);
-  await page.getByLabel("Email").fill(`${name}@example.test`);
-  await page.getByLabel("Password").fill("a long night");
-  await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Sign up" }).click();
-  await page.waitForURL("**/today");
-  return page;
-}
 /** Stores an entry as the app's own pages do. @returns its id */
 async function store(page: Page, path: string, body: object): Promise<string> {
   const answer = await page.evaluate(
@@ -41,25 +27,12 @@ async function store(page: Page, path: string, body: object): Promise<string> {
   return (Object.values(answer)[0] as { id: string }).id;
 }
 const entry = (page: Page, words: string): Locator => page.getByRole("listitem").filter({ hasText: words });
-async function problemsOf(page: Page): Promise<string[]> {
-  // Colours are measured once the page stands still.
-  await page.waitForTimeout(400);
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
-    .analyze();
-  const found = violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  return wide > 0 ? [...found, `scrolls sideways by ${wide}px`] : found;
-}
-
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
   dataDir = mkdtempSync(join(tmpdir(), "nightlight-journal-"));
   [app, browser] = await Promise.all([startApp(dataDir), launchBrowser()]);
-  robin = await newPerson("robin", 360);
-  kim = await newPerson("kim", 1280);
+  robin = await newPerson(browser, app.url, "robin@example.test", 360);
+  kim = await newPerson(browser, app.url, "kim@example.test", 1280);
 }, 300_000);
 afterAll(async () => {
   await browser?.close();

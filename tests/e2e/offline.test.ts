@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AppProcess, startApp } from "./app-process.ts";
 import { launchBrowser } from "./browser.ts";
+import { problemsOf, signUp } from "./person.ts";
 
 const shots = process.env.SCREENSHOTS ?? "test-results";
 let dataDir: string;
@@ -13,15 +13,10 @@ let app: AppProcess;
 let browser: Browser;
 
 /** Signs somebody up on a device: a browser context of its own, or one that somebody else has used. */
-async function signUp(name: string, device?: BrowserContext): Promise<Page> {
+async function arrive(name: string, device?: BrowserContext): Promise<Page> {
   const context = device ?? (await browser.newContext({ viewport: { width: 360, height: 800 }, colorScheme: "dark" }));
   const page = await context.newPage();
-  await page.goto(`${app.url}/sign-up`);
-  await page.getByLabel("Email").fill(`${name}@example.test`);
-  await page.getByLabel("Password").fill("a long night");
-  await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Sign up" }).click();
-  await page.waitForURL("**/today");
+  await signUp(page, app.url, `${name}@example.test`);
   return page;
 }
 async function write(page: Page, note: string, button = "Save check-in"): Promise<void> {
@@ -54,7 +49,7 @@ afterAll(async () => {
 
 describe("without a connection", () => {
   it("a check-in is kept on the device and sent once when the connection is back", async () => {
-    const robin = await signUp("robin");
+    const robin = await arrive("robin");
     await robin.context().setOffline(true);
     await write(robin, "Awake since three, the router is dead.");
     await robin.getByText("Kept on this device.").waitFor();
@@ -76,7 +71,7 @@ describe("without a connection", () => {
   });
 
   it("an answer that was lost leads to one entry, not to two", async () => {
-    const person = await signUp("lost");
+    const person = await arrive("lost");
     await person.route("**/api/check-ins", async (route) => {
       await route.fetch();
       await route.abort();
@@ -91,7 +86,7 @@ describe("without a connection", () => {
   });
 
   it("the app opens on a page that takes a check-in, which is in the journal afterwards", async () => {
-    const noor = await signUp("noor");
+    const noor = await arrive("noor");
     await write(noor, "Words of before.");
     await entry(noor, "Words of before.").waitFor();
     await readyForOffline(noor);
@@ -112,19 +107,15 @@ describe("without a connection", () => {
   });
 
   it("the page of it has no serious accessibility problems", async () => {
-    const page = await signUp("axe");
+    const page = await arrive("axe");
     await page.goto(`${app.url}/offline`, { waitUntil: "networkidle" });
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
-      .analyze();
-    expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    expect(await problemsOf(page)).toEqual([]);
   });
 });
 
 describe("what stays on the device", () => {
   it("is one page that is everybody's and its static files: no other page and no answer of the API", async () => {
-    const person = await signUp("cached");
+    const person = await arrive("cached");
     await write(person, "The canary of the cache.");
     await entry(person, "The canary of the cache.").waitFor();
     await readyForOffline(person);
@@ -152,7 +143,7 @@ describe("what stays on the device", () => {
   });
 
   it("is gone after signing out, which asks first while something is waiting", async () => {
-    const person = await signUp("leaver");
+    const person = await arrive("leaver");
     await person.context().setOffline(true);
     await write(person, "Not sent, not ever.");
     await person.getByText("Waiting for a connection (1)").last().waitFor();
@@ -171,7 +162,7 @@ describe("what stays on the device", () => {
   });
 
   it("is never shown to, sent for or left to another person on the same device", async () => {
-    const first = await signUp("first");
+    const first = await arrive("first");
     const device = first.context();
     await device.setOffline(true);
     await write(first, "For nobody but me.");
@@ -180,7 +171,7 @@ describe("what stays on the device", () => {
     // Their session ends without signing out.
     await device.clearCookies();
     await device.setOffline(false);
-    const second = await signUp("second", device);
+    const second = await arrive("second", device);
     await second.getByText("Nothing here yet.").waitFor();
     expect(await second.getByText("Waiting for a connection").count()).toBe(0);
     expect(await keptOn(second)).not.toContain("nobody but me");
@@ -190,10 +181,10 @@ describe("what stays on the device", () => {
   });
 
   it("does not end in the journal of who has signed in since, from a tab that was left open", async () => {
-    const left = await signUp("left");
+    const left = await arrive("left");
     const device = left.context();
     await device.clearCookies();
-    const next = await signUp("next", device);
+    const next = await arrive("next", device);
     await write(left, "Typed before I knew.");
     await left.getByText("Somebody else has signed in on this device.").waitFor();
     expect(await left.getByLabel("Note").inputValue()).toBe("Typed before I knew.");
@@ -213,7 +204,7 @@ describe("what stays on the device", () => {
 
 describe("Today", () => {
   it("fills the form from yesterday, leaving the words to the person, and says a plain line afterwards", async () => {
-    const mara = await signUp("mara");
+    const mara = await arrive("mara");
     expect(await mara.getByRole("button", { name: "Same as yesterday" }).count()).toBe(0);
     await mara.evaluate(async () => {
       const headers = { "content-type": "application/json" };
@@ -252,7 +243,7 @@ describe("Today", () => {
 
 describe("keyboard shortcuts", () => {
   it("lead to places, never while somebody types, and can be turned off", async () => {
-    const page = await signUp("keys");
+    const page = await arrive("keys");
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.locator("body").press("g");
     await page.locator("body").press("j");
@@ -270,9 +261,7 @@ describe("keyboard shortcuts", () => {
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.locator("body").press("?");
     const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
-    await page.waitForTimeout(400);
-    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa"]).analyze();
-    expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+    expect(await problemsOf(page)).toEqual([]);
     await page.screenshot({ path: join(shots, "shortcuts-1280.png") });
     await sheet.getByLabel("Use shortcuts on this device").uncheck();
     await sheet.getByRole("button", { name: "Close" }).click();

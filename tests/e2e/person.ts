@@ -2,20 +2,30 @@ import { gzipSync } from "node:zlib";
 import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 
-/** A page of an invented person who has just signed up: dark on a phone, light on a wide screen. */
-export async function newPerson(browser: Browser, url: string, email: string, width: number): Promise<Page> {
+/** A page on a device of its own: dark on a phone, light on a wide screen. */
+export async function newPage(browser: Browser, width: number): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width, height: 800 },
     colorScheme: width < 600 ? "dark" : "light",
     timezoneId: "Europe/Berlin",
   });
-  const page = await context.newPage();
+  return context.newPage();
+}
+
+/** Signs an invented person up by the form. */
+export async function signUp(page: Page, url: string, email: string): Promise<void> {
   await page.goto(`${url}/sign-up`);
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill("a long night");
   await page.getByRole("checkbox").check();
   await page.getByRole("button", { name: "Sign up" }).click();
   await page.waitForURL("**/today");
+}
+
+/** A page of an invented person who has just signed up. */
+export async function newPerson(browser: Browser, url: string, email: string, width: number): Promise<Page> {
+  const page = await newPage(browser, width);
+  await signUp(page, url, email);
   return page;
 }
 

@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NUMBERS } from "../../app/privacy/isolation-numbers.ts";
 import { type AppProcess, startApp } from "./app-process.ts";
 import { launchBrowser } from "./browser.ts";
+import { newPage, problemsOf, signUp } from "./person.ts";
 
 const shots = process.env.SCREENSHOTS ?? "test-results";
 const folder = mkdtempSync(join(tmpdir(), "nightlight-privacy-"));
@@ -21,17 +21,8 @@ afterAll(async () => {
 });
 
 async function newPerson(app: AppProcess, name: string, width = 360): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width, height: 800 },
-    colorScheme: width < 600 ? "dark" : "light",
-  });
-  const page = await context.newPage();
-  await page.goto(`${app.url}/sign-up`);
-  await page.getByLabel("Email").fill(`${name}@example.test`);
-  await page.getByLabel("Password").fill("a long night");
-  await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Sign up" }).click();
-  await page.waitForURL("**/today");
+  const page = await newPage(browser, width);
+  await signUp(page, app.url, `${name}@example.test`);
   await page.getByRole("radio", { name: "Mood: Low" }).check({ force: true });
   await page.getByLabel("Note").fill(`A night of ${name}'s.`);
   await page.getByRole("button", { name: "Save check-in" }).click();
@@ -49,13 +40,6 @@ async function check(page: Page, app: AppProcess): Promise<string[]> {
   await region.getByRole("table").waitFor();
   return (await region.getByRole("row").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
 }
-async function seriousProblems(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
-    .analyze();
-  return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id }) => id);
-}
-
 describe("the page on privacy", () => {
   let app: AppProcess;
   beforeAll(async () => {
@@ -84,7 +68,7 @@ describe("the page on privacy", () => {
       expect(rows).toContain("Check-ins 1 1");
       await page.getByText("Everything that your session can see is yours.").waitFor();
       await page.waitForTimeout(400);
-      expect(await seriousProblems(page)).toEqual([]);
+      expect(await problemsOf(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
       await page.screenshot({ path: join(shots, `privacy-check-${width}.png`), fullPage: true });
       await page.context().close();
@@ -104,7 +88,7 @@ describe("the page on privacy, over a database that leaks", () => {
       const alert = kim.getByRole("region", { name: "Check your own account" }).getByRole("alert");
       expect(await alert.innerText()).toContain("rows that are not yours");
       await kim.waitForTimeout(400);
-      expect(await seriousProblems(kim)).toEqual([]);
+      expect(await problemsOf(kim)).toEqual([]);
       await kim.screenshot({ path: join(shots, "privacy-check-leak.png"), fullPage: true });
     } finally {
       await app.stop();

@@ -1,13 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
-import AxeBuilder from "@axe-core/playwright";
 import { strFromU8, unzipSync } from "fflate";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AppProcess, startApp } from "./app-process.ts";
 import { launchBrowser } from "./browser.ts";
+import { newPage, problemsOf, scriptWeight, signUp } from "./person.ts";
 
 const shots = process.env.SCREENSHOTS ?? "test-results";
 const PASSWORD = "a long night";
@@ -25,22 +24,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function newPage(width: number): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width, height: 800 },
-    colorScheme: width < 600 ? "dark" : "light",
-    timezoneId: "Europe/Berlin",
-  });
-  return context.newPage();
-}
-async function signUp(page: Page, email: string): Promise<void> {
-  await page.goto(`${app.url}/sign-up`);
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Sign up" }).click();
-  await page.waitForURL("**/today");
-}
 async function signIn(page: Page, email: string): Promise<void> {
   await page.goto(`${app.url}/sign-in`);
   await page.getByLabel("Email").fill(email);
@@ -52,19 +35,6 @@ async function signIn(page: Page, email: string): Promise<void> {
 async function write(page: Page, path: string, body: unknown): Promise<void> {
   const response = await page.request.post(`${app.url}${path}`, { data: body, headers: { origin: app.url } });
   expect(response.status(), await response.text()).toBe(201);
-}
-/** What axe finds serious, and whether the page scrolls sideways. */
-async function problems(page: Page): Promise<string[]> {
-  // Colours are measured once the page stands still.
-  await page.waitForTimeout(400);
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
-    .analyze();
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)
-    .concat(wide > 0 ? [`scrolls sideways by ${wide}px`] : []);
 }
 async function shoot(page: Page, name: string): Promise<void> {
   const width = page.viewportSize()?.width;
@@ -81,37 +51,28 @@ async function smallTargets(page: Page): Promise<string[]> {
     );
 }
 
-/** Bytes of all scripts that the page has loaded, as they travel. */
-async function scriptWeight(page: Page): Promise<number> {
-  const names = await page.evaluate(() =>
-    performance.getEntriesByType("resource").flatMap(({ name }) => (/\.js(\?|$)/.test(name) ? [name] : [])),
-  );
-  const scripts = await Promise.all([...new Set(names)].map(async (name) => (await page.request.get(name)).body()));
-  return scripts.reduce((sum, script) => sum + gzipSync(script).length, 0);
-}
-
 describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
   let page: Page;
   let zip: string;
   const email = `robin${width}@example.test`;
   beforeAll(async () => {
-    page = await newPage(width);
-    await signUp(page, email);
+    page = await newPage(browser, width);
+    await signUp(page, app.url, email);
     await write(page, "/api/check-ins", { mood: 2, sleepHours: 3.5, note: WORDS });
     await write(page, "/api/notes", { title: "The nursery talk", text: "She said he naps best after singing." });
   });
   afterAll(() => page?.context().close());
 
   it("is explained while there is none", async () => {
-    const newcomer = await newPage(width);
-    await signUp(newcomer, `newcomer${width}@example.test`);
+    const newcomer = await newPage(browser, width);
+    await signUp(newcomer, app.url, `newcomer${width}@example.test`);
     await newcomer.goto(`${app.url}/memory`);
     await newcomer.getByText("turn up here within seconds").waitFor();
-    expect(await problems(newcomer)).toEqual([]);
+    expect(await problemsOf(newcomer)).toEqual([]);
     await shoot(newcomer, "memory-empty");
     await newcomer.goto(`${app.url}/trends`);
     await newcomer.getByRole("heading", { name: "Three check-ins make a beginning" }).waitFor();
-    expect(await problems(newcomer)).toEqual([]);
+    expect(await problemsOf(newcomer)).toEqual([]);
     await newcomer.context().close();
   });
 
@@ -121,7 +82,7 @@ describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
     await card.getByText("Not used in an answer yet.").waitFor();
     expect(await scriptWeight(page)).toBeLessThan(200_000);
     expect(await card.getByRole("link").getAttribute("href")).toMatch(/^\/journal\?entry=[\da-f-]{36}#entry-/);
-    expect(await problems(page)).toEqual([]);
+    expect(await problemsOf(page)).toEqual([]);
     expect(await smallTargets(page)).toEqual([]);
     await card.getByRole("switch").uncheck();
     await card.getByText("Kept out of answers").waitFor();
@@ -155,7 +116,7 @@ describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
     expect(await page.getByLabel("Country").inputValue()).toBe("DE");
     expect(await scriptWeight(page)).toBeLessThan(200_000);
     await page.getByText(/^Agreed on \d+ \w+ 20\d\d\.$/).waitFor();
-    expect(await problems(page)).toEqual([]);
+    expect(await problemsOf(page)).toEqual([]);
     expect(await smallTargets(page)).toEqual([]);
     await shoot(page, "data");
   });
@@ -171,10 +132,10 @@ describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
     await page.getByText(/^Done, \d+ kB/).waitFor();
     const files = unzipSync(new Uint8Array(readFileSync(zip)));
     expect(JSON.parse(strFromU8(files["nightlight.json"] as Uint8Array)).check_ins).toMatchObject([{ note: WORDS }]);
-    const reading = await newPage(width);
+    const reading = await newPage(browser, width);
     await reading.setContent(strFromU8(files["journal.html"] as Uint8Array));
     await reading.getByText(WORDS).waitFor();
-    expect(await problems(reading)).toEqual([]);
+    expect(await problemsOf(reading)).toEqual([]);
     await reading.context().close();
   });
 
@@ -196,11 +157,11 @@ describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
     expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("nightlight")))).toEqual(
       [],
     );
-    expect(await problems(page)).toEqual([]);
+    expect(await problemsOf(page)).toEqual([]);
     await shoot(page, "goodbye");
     expect((await page.goto(`${app.url}/data`))?.url()).toContain("/sign-in");
 
-    await signUp(page, email);
+    await signUp(page, app.url, email);
     await page.goto(`${app.url}/data`);
     await page
       .getByLabel("Your exported file")
@@ -238,7 +199,7 @@ describe.each([360, 1280])("a parent's own data, at %i px", (width) => {
   });
 
   it("closes on every device with one button", async () => {
-    const other = await newPage(width);
+    const other = await newPage(browser, width);
     await signIn(other, email);
     await page.goto(`${app.url}/data`);
     await page.getByRole("button", { name: "Sign out everywhere" }).click();
@@ -253,8 +214,8 @@ describe.each([360, 1280])("a look back, at %i px", (width) => {
   let page: Page;
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
   beforeAll(async () => {
-    page = await newPage(width);
-    await signUp(page, `mara${width}@example.test`);
+    page = await newPage(browser, width);
+    await signUp(page, app.url, `mara${width}@example.test`);
     const good = { mood: 5, energy: 4, sleepHours: 7, note: "Walked along the canal, Ada waved at every duck." };
     const hard = { mood: 1, energy: 1, sleepHours: 3.5, note: "Fever again, up until five with the thermometer." };
     // Two stretches with ten days between them of which nothing is known.
@@ -282,7 +243,7 @@ describe.each([360, 1280])("a look back, at %i px", (width) => {
     const weight = await scriptWeight(page);
     expect(weight).toBeGreaterThan(10_000);
     expect(weight).toBeLessThan(200_000);
-    expect(await problems(page)).toEqual([]);
+    expect(await problemsOf(page)).toEqual([]);
     expect(await smallTargets(page)).toEqual([]);
     await shoot(page, "trends");
   });
@@ -317,7 +278,7 @@ describe.each([360, 1280])("a look back, at %i px", (width) => {
     await page.waitForFunction(() => document.querySelectorAll("section[aria-labelledby=chart-mood] tr").length === 13);
     await page.getByRole("link", { name: "12 months" }).click();
     await page.waitForURL("**/trends?span=months*");
-    expect(await problems(page)).toEqual([]);
+    expect(await problemsOf(page)).toEqual([]);
     await shoot(page, "trends-months");
   });
 
@@ -336,6 +297,6 @@ describe.each([360, 1280])("a look back, at %i px", (width) => {
     await move.getByRole("button", { name: /^Forget all \d+ passages/ }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Forget" }).click();
     await move.waitFor({ state: "detached" });
-    expect(await problems(page)).toEqual([]);
+    expect(await problemsOf(page)).toEqual([]);
   });
 });

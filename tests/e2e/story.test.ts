@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AppProcess, startApp } from "./app-process.ts";
 import { launchBrowser } from "./browser.ts";
+import { newPage, problemsOf, signUp } from "./person.ts";
 
 const shots = process.env.SCREENSHOTS ?? "test-results";
 const CANARY = "the blue elephant lamp";
@@ -16,21 +16,6 @@ let browser: Browser;
 let robin: Page;
 let kim: Page;
 
-async function newPerson(width: number): Promise<Page> {
-  const context: BrowserContext = await browser.newContext({
-    viewport: { width, height: 800 },
-    colorScheme: width < 600 ? "dark" : "light",
-  });
-  return context.newPage();
-}
-async function signUpAs(page: Page, email: string): Promise<void> {
-  await page.goto(`${app.url}/sign-up`);
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill("a long night");
-  await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Sign up" }).click();
-  await page.waitForURL("**/today");
-}
 async function checkIn(page: Page, mood: string, sleep: string, note: string): Promise<void> {
   await page.getByRole("radio", { name: `Mood: ${mood}` }).check({ force: true });
   await page.getByLabel("Hours of sleep").fill(sleep);
@@ -46,23 +31,12 @@ async function askCoach(page: Page, question: string): Promise<string> {
   await page.getByRole("button", { name: "Send" }).waitFor();
   return page.getByRole("log").innerText();
 }
-async function seriousProblems(page: Page): Promise<string[]> {
-  // Colours are measured once the page stands still.
-  await page.waitForTimeout(400);
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-}
-
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
   dataDir = mkdtempSync(join(tmpdir(), "nightlight-story-"));
   [app, browser] = await Promise.all([startApp(dataDir), launchBrowser()]);
-  robin = await newPerson(360);
-  kim = await newPerson(1280);
+  robin = await newPage(browser, 360);
+  kim = await newPage(browser, 1280);
 }, 300_000);
 afterAll(async () => {
   await browser?.close();
@@ -72,8 +46,8 @@ afterAll(async () => {
 
 describe("two parents in two browsers", () => {
   it("sign up and write check-ins", async () => {
-    await signUpAs(robin, "robin@example.test");
-    await signUpAs(kim, "kim@example.test");
+    await signUp(robin, app.url, "robin@example.test");
+    await signUp(kim, app.url, "kim@example.test");
     await checkIn(robin, "Low", "3.5", `Up four times, slept badly, only ${CANARY} helped.`);
     await checkIn(robin, "Good", "7", "Slept seven hours in one piece.");
     await checkIn(kim, "So-so", "6", "An ordinary night of sleep.");
@@ -124,8 +98,8 @@ describe("two parents in two browsers", () => {
   });
 
   it("load the sample month with one button and remove it with another", async () => {
-    const newcomer = await newPerson(360);
-    await signUpAs(newcomer, "newcomer@example.test");
+    const newcomer = await newPage(browser, 360);
+    await signUp(newcomer, app.url, "newcomer@example.test");
     await newcomer.getByRole("button", { name: "Load a sample month" }).click();
     await newcomer.getByRole("listitem").filter({ hasText: "Slept seven hours. Seven." }).waitFor();
     await newcomer.getByRole("button", { name: "Remove the sample month" }).click();
@@ -135,7 +109,7 @@ describe("two parents in two browsers", () => {
   });
 
   it("set a new password with the link that the local stack prints, and sign in with it", async () => {
-    const page = await newPerson(360);
+    const page = await newPage(browser, 360);
     await page.goto(`${app.url}/forgot-password`);
     await page.getByLabel("Email").fill("kim@example.test");
     await page.getByRole("button", { name: "Send the link" }).click();
@@ -161,7 +135,7 @@ describe("two parents in two browsers", () => {
     for (const page of [robin, kim]) {
       for (const path of ["/", "/help", "/privacy", "/sign-in", "/sign-up", "/today", "/chat"]) {
         await page.goto(`${app.url}${path}`, { waitUntil: "networkidle" });
-        const found = await seriousProblems(page);
+        const found = await problemsOf(page);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         if (wide > 0) found.push(`scrolls sideways by ${wide}px`);
         if (found.length > 0) problems[`${path} at ${page.viewportSize()?.width}`] = found;

@@ -40,6 +40,24 @@ describe("a background job, as app_user", () => {
     expect(data).toHaveLength(1);
   });
 
+  it("changes and removes its tenant's notes, with their passages, and nobody else's", async () => {
+    const asJob = (id: string, statement: ReturnType<typeof sql>) =>
+      world.as("app_user", { tenant: id }, (tx) => statement.execute(tx));
+    const { owner, third } = world;
+    for (const person of [owner, third])
+      await asJob(person.id, sql`insert into public.notes (user_id, text) values (${person.id}, 'tidied by a job')`);
+    const before = await world.stored(third, "public.notes");
+    await asJob(owner.id, sql`update public.notes set text = 'tidied again' where text = 'tidied by a job'`);
+    const passages = async () =>
+      (await world.stored(owner, "public.documents")).filter((row) => row.includes("tidied")).join();
+    expect(await passages()).toContain("tidied again");
+    expect(await passages()).not.toContain("by a job");
+    await asJob(owner.id, sql`delete from public.notes where text like 'tidied%'`);
+    expect(await passages()).toBe("");
+    expect((await world.stored(owner, "public.notes")).join()).not.toContain("tidied");
+    expect(await world.stored(third, "public.notes")).toEqual(before);
+  });
+
   it("is told plainly that a malformed tenant is none", async () => {
     await expect(world.as("app_user", { tenant: "not-a-tenant" }, (tx) => owners(tx, "notes"))).rejects.toMatchObject({
       code: "22P02",

@@ -294,6 +294,21 @@ describe("one person after the other, with the same request", () => {
     }
   });
 
+  it("each stores what they send, whoever has stored the very same before", async () => {
+    for (const operation of operations.filter(({ method, path }) => method === "POST" && !path.includes("{"))) {
+      if (!operation.body) continue;
+      for (const sample of bodiesFor(operation.body, MADE_UP)) {
+        // Words that nobody has sent yet.
+        const words = JSON.stringify(sample).replaceAll("a night", `night ${crypto.randomUUID().slice(0, 8)}`);
+        const body = JSON.parse(words);
+        const statuses = [];
+        for (const { token } of [world.owner, world.stranger, world.third])
+          statuses.push((await answerOf(operation.method, operation.path, { token, body })).status);
+        expect(new Set(statuses).size, `POST ${operation.path}: ${statuses}`).toBe(1);
+      }
+    }
+  });
+
   it("so that lists, search and chat do show a person their own words", async () => {
     for (const person of [world.owner, world.stranger]) {
       const { token, canary } = person;
