@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -235,14 +235,20 @@ describe("the probe turns red", () => {
 describe("npm run probe", () => {
   it("prints one line for each check and ends with 0, 1 or 2", async () => {
     const { url, publishableKey } = dataApiOf("sound");
-    const run = (...args: string[]) => spawnSync(process.execPath, [main, ...args], { encoding: "utf8" });
-    const sound = run("--url", app.url, "--supabase-url", url.origin, "--publishable-key", publishableKey);
+    // Not spawnSync: this process must go on reading what the app prints, or the app waits for that.
+    const run = (...args: string[]) =>
+      new Promise<{ status: number; stdout: string; stderr: string }>((resolve) =>
+        execFile(process.execPath, [main, ...args], (error, stdout, stderr) =>
+          resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
+        ),
+      );
+    const sound = await run("--url", app.url, "--supabase-url", url.origin, "--publishable-key", publishableKey);
     expect(sound.stdout).toMatch(/^(ok {4}.*\n){12,}\d+ passed, 0 failed\n$/);
     expect(sound.status).toBe(0);
-    const wrong = run("--url", app.url, "--supabase-url", url.origin, "--publishable-key", "sb_publishable_none");
+    const wrong = await run("--url", app.url, "--supabase-url", url.origin, "--publishable-key", "sb_publishable_none");
     expect(wrong.stdout).toContain("FAIL  data API");
     expect(wrong.status).toBe(1);
-    const nowhere = run("--url", "http://127.0.0.1:1");
+    const nowhere = await run("--url", "http://127.0.0.1:1");
     expect(nowhere.stderr).toContain("can't be reached");
     expect(nowhere.status).toBe(2);
   });
