@@ -52,6 +52,12 @@ describe("a background job, as app_user", () => {
       (await world.stored(owner, "public.documents")).filter((row) => row.includes("tidied")).join();
     expect(await passages()).toContain("tidied again");
     expect(await passages()).not.toContain("by a job");
+    // A text that has become shorter needs fewer passages.
+    const long = "tidied at length, line by line. ".repeat(200);
+    await asJob(owner.id, sql`update public.notes set text = ${long} where text like 'tidied%'`);
+    expect((await passages()).split("chunk_index").length - 1).toBeGreaterThan(1);
+    await asJob(owner.id, sql`update public.notes set text = 'tidied short' where text like 'tidied%'`);
+    expect((await passages()).split("chunk_index").length - 1).toBe(1);
     await asJob(owner.id, sql`delete from public.notes where text like 'tidied%'`);
     expect(await passages()).toBe("");
     expect((await world.stored(owner, "public.notes")).join()).not.toContain("tidied");
