@@ -52,13 +52,14 @@ export async function problemsOf(page: Page): Promise<string[]> {
     .concat(wide > 0 ? [`scrolls sideways by ${wide}px`] : []);
 }
 
-/** Bytes of all scripts that the page has loaded so far, compressed. */
+/** Bytes, compressed, of the scripts that the page's document names: what a phone loads before it can be used. */
 export async function scriptWeight(page: Page): Promise<number> {
-  const names = await page.evaluate(() =>
-    performance.getEntriesByType("resource").flatMap(({ name }) => (/\.js(\?|$)/.test(name) ? [name] : [])),
+  const html = await (await page.request.get(page.url())).text();
+  const names = [...html.matchAll(/<script(?![^>]*noModule)[^>]* src="([^"]+)"/gi)].map((found) => found[1] as string);
+  const scripts = [...new Set(names)].map(async (name) =>
+    (await page.request.get(new URL(name, page.url()).href)).body(),
   );
-  const scripts = await Promise.all([...new Set(names)].map(async (name) => (await page.request.get(name)).body()));
-  return scripts.reduce((sum, script) => sum + gzipSync(script).length, 0);
+  return (await Promise.all(scripts)).reduce((sum, script) => sum + gzipSync(script).length, 0);
 }
 
 /** How much the page has moved under the reader's eye since it was opened: CLS, at most 0.1 is good. */
