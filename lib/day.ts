@@ -1,14 +1,8 @@
+import { timeFormat } from "./clock.ts";
+
 /** YYYY-MM-DD of an ISO time on the clock of a time zone; UTC when the zone is not known. */
 export function dateIn(iso: string, timeZone: string): string {
-  const format = (zone: string) =>
-    new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
-      new Date(iso),
-    );
-  try {
-    return format(timeZone);
-  } catch {
-    return format("UTC");
-  }
+  return timeFormat(timeZone, { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA")(iso);
 }
 
 /** A moment as a clock in a time zone shows it: YYYY-MM-DDTHH:MM. An unknown zone counts as UTC. */

@@ -77,13 +77,10 @@ export async function* linesOf(steps: AsyncGenerator<unknown, void, void>): Asyn
 
 /** The file in parts that are stored one by one: an entry together with its passages, a question before its answer. */
 function* partsOf(file: File): Generator<Part, void, void> {
-  const passages = new Map<string, NonNullable<File["documents"]>>();
-  const loose: NonNullable<File["documents"]> = [];
-  for (const passage of file.documents ?? []) {
-    const entry = passage.check_in_id ?? passage.note_id ?? passage.file_id;
-    if (entry) passages.set(entry, [...(passages.get(entry) ?? []), passage]);
-    else loose.push(passage);
-  }
+  const passages = Map.groupBy(
+    file.documents ?? [],
+    (passage) => passage.check_in_id ?? passage.note_id ?? passage.file_id ?? null,
+  );
   // Without the key the entries' own passages stand: a file that has none says nothing about them.
   const withPassages = (part: Part, entries: { id: string }[]): Part =>
     file.documents ? { ...part, documents: entries.flatMap(({ id }) => passages.get(id) ?? []) } : part;
@@ -96,7 +93,7 @@ function* partsOf(file: File): Generator<Part, void, void> {
       { files: [one], file_originals: (file.file_originals ?? []).filter(({ file_id }) => file_id === one.id) },
       [one],
     );
-  for (const documents of batches(loose)) yield { documents };
+  for (const documents of batches(passages.get(null))) yield { documents };
   for (const conversations of batches(file.conversations)) yield { conversations };
   const inTime = file.messages?.toSorted(
     (a, b) => Date.parse(a.created_at) - Date.parse(b.created_at) || Number(!!a.reply_to) - Number(!!b.reply_to),

@@ -1,5 +1,6 @@
 "use client";
 import { useSyncExternalStore } from "react";
+import { timeFormat } from "#lib/clock.ts";
 
 const never = () => () => {};
 
@@ -12,12 +13,13 @@ export function useTimeZone(ofProfile: string | null): string {
   );
 }
 
-/** A moment in words, as a clock in this time zone has it; one that is not known counts as UTC. */
-export function inWords(iso: string, timeZone: string, parts: Intl.DateTimeFormatOptions): string {
-  const of = (zone: string) => new Intl.DateTimeFormat("en-GB", { ...parts, timeZone: zone }).format(new Date(iso));
-  try {
-    return of(timeZone);
-  } catch {
-    return of("UTC");
-  }
+/** When an entry was, on the clock of a time zone: "Tue 17 Nov, 22:10". */
+export function entryTime(iso: string, timeZone: string): string {
+  return timeFormat(timeZone, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  })(iso);
 }

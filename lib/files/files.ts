@@ -163,14 +163,19 @@ export async function listFiles(
   return { files: items, nextCursor };
 }
 
+/** @throws ApiError 404 */
+async function findFile({ supabase }: Session, id: string): Promise<ImportedFile> {
+  return fromRow(theRow(await supabase.from("files").select("*").eq("id", id).maybeSingle()));
+}
+
 /** A file with its passages in order, up to `limit` from place `from`. @throws ApiError 404 */
 export async function getFile(
-  { supabase }: Session,
+  session: Session,
   id: string,
   { from = 0, limit = 100 } = {},
 ): Promise<{ file: ImportedFile; passages: { place: number; content: string }[] }> {
-  const file = fromRow(theRow(await supabase.from("files").select("*").eq("id", id).maybeSingle()));
-  const { data, error } = await supabase
+  const file = await findFile(session, id);
+  const { data, error } = await session.supabase
     .from("documents")
     .select("chunk_index, content")
     .eq("file_id", id)
@@ -182,9 +187,9 @@ export async function getFile(
 }
 
 /** The bytes that were imported. @throws ApiError 404 */
-export async function originalOf({ supabase }: Session, id: string): Promise<{ file: ImportedFile; data: Uint8Array }> {
-  const file = fromRow(theRow(await supabase.from("files").select("*").eq("id", id).maybeSingle()));
-  const original = theRow(await supabase.from("file_originals").select("data").eq("file_id", id).maybeSingle());
+export async function originalOf(session: Session, id: string): Promise<{ file: ImportedFile; data: Uint8Array }> {
+  const file = await findFile(session, id);
+  const original = theRow(await session.supabase.from("file_originals").select("data").eq("file_id", id).maybeSingle());
   return { file, data: Buffer.from(original.data, "base64") };
 }
 

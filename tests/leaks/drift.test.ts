@@ -1,5 +1,4 @@
 import { type Kysely, sql } from "kysely";
-import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Stack, startStack } from "#supabase/local/stack.ts";
 import { migratedDatabase } from "#tests/stack/migrated-database.ts";
@@ -54,11 +53,7 @@ beforeAll(async () => {
   }
   const database = await migratedDatabase(url);
   fresh = await startStack({ databaseUrl: database.url });
-  dropFresh = async () => {
-    const admin = postgres(url, { max: 1, onnotice: () => {} });
-    await admin.unsafe(`drop database if exists ${database.name} with (force)`);
-    await admin.end();
-  };
+  dropFresh = () => database.drop();
 });
 afterAll(async () => {
   await world?.close();

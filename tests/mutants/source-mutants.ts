@@ -364,7 +364,7 @@ export const sourceMutants: SourceMutant[] = [
       {
         file: "lib/files/files.ts",
         find: "Promise<{ file: ImportedFile; data: Uint8Array }> {\n",
-        replace: `Promise<{ file: ImportedFile; data: Uint8Array }> {\n  supabase = ${admin};\n`,
+        replace: `Promise<{ file: ImportedFile; data: Uint8Array }> {\n  session = { ...session, supabase: ${admin} };\n`,
       },
     ],
   },

@@ -6,7 +6,7 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createModel } from "#lib/ai/model.ts";
 import { type FakeProvider, startFakeProvider } from "#tests/ai/fake-provider.ts";
-import { migratedDatabase } from "./migrated-database.ts";
+import { migratedDatabase, type OwnDatabase } from "./migrated-database.ts";
 import { type Pooler, pgbouncer, startPooler } from "./pooler.ts";
 
 /** `WORKER_KILLS=50 WORKER_PASSAGES=2000` for the long run. */
@@ -21,7 +21,7 @@ else if (!pgbouncer) process.stdout.write("not run here: workers behind a pooler
 const jobs = join(import.meta.dirname, "../../lib/jobs");
 
 describe.runIf(url)("workers that are killed at random", () => {
-  let database: { url: string; name: string };
+  let database: OwnDatabase;
   let root: postgres.Sql;
   let pooler: Pooler | undefined;
   let provider: FakeProvider;
@@ -48,9 +48,7 @@ describe.runIf(url)("workers that are killed at random", () => {
     await provider?.close();
     await root?.end();
     await pooler?.stop();
-    const admin = postgres(url as string, { max: 1, onnotice: () => {} });
-    await admin.unsafe(`drop database if exists ${database?.name} with (force)`);
-    await admin.end();
+    await database?.drop();
   });
 
   /** A job's process that has begun to work. */

@@ -1,4 +1,5 @@
 import type { CoachMessage } from "#lib/conversations.ts";
+import { partsOf } from "../../ui/parts-of.ts";
 
 type Part = CoachMessage["parts"][number];
 type Conversation = { id: string; title: string | null; questionId: string };
@@ -39,11 +40,6 @@ export async function* answersIn(
 
 /** Server-sent events whose data is JSON. */
 async function* eventsIn(body: ReadableStream<Uint8Array>): AsyncGenerator<Event> {
-  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
-  let rest = "";
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-    const events = (rest + piece.value).split("\n\n");
-    rest = events.pop() ?? "";
-    for (const event of events) if (event.startsWith("data: {")) yield JSON.parse(event.slice(6)) as Event;
-  }
+  for await (const event of partsOf(body, "\n\n"))
+    if (event.startsWith("data: {")) yield JSON.parse(event.slice(6)) as Event;
 }

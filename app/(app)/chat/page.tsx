@@ -2,10 +2,12 @@ import type { Metadata } from "next";
 import { requireSession } from "#lib/auth.ts";
 import { listConversations } from "#lib/conversations.ts";
 import { coachModel } from "#lib/model.ts";
+import { getProject } from "#lib/projects.ts";
+import { existingId } from "#lib/route.ts";
 import { suggestionsFor } from "#lib/suggestions.ts";
 import { timeZoneOf } from "#lib/time-zone.ts";
+import { found } from "../found.ts";
 import { Coach } from "./coach.tsx";
-import { projectOf } from "./project-of.ts";
 
 export const metadata: Metadata = { title: "Coach" };
 
@@ -17,7 +19,7 @@ export default async function ChatPage({ searchParams }: Props) {
   const session = await requireSession();
   const { project: projectId } = await searchParams;
   const [project, { conversations }, suggestions] = await Promise.all([
-    projectId === undefined ? undefined : projectOf(session, projectId),
+    projectId === undefined ? undefined : found(() => getProject(session, existingId(projectId))),
     listConversations(session, { limit: 50 }),
     timeZoneOf(session).then((timeZone) => suggestionsFor(session, timeZone ?? "UTC")),
   ]);

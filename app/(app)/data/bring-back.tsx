@@ -6,6 +6,7 @@ import { text } from "../../messages/text.ts";
 import { speakingFor } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
+import { partsOf } from "../../ui/parts-of.ts";
 import { journalIn, UnfitFile } from "./journal-in.ts";
 
 type State =
@@ -93,13 +94,7 @@ async function* linesFrom(body: string): AsyncGenerator<Line, void, void> {
     const answer = (await response.json().catch(() => null)) as { error?: { message: string } } | null;
     throw new UnfitFile(answer?.error?.message ?? text("data.failed"));
   }
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
-    const lines = (rest + value).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) yield JSON.parse(line) as Line;
-  }
+  for await (const line of partsOf(response.body, "\n")) yield JSON.parse(line) as Line;
 }
 
 function told({ imported, leftOut }: ImportResult): string {

@@ -3,11 +3,9 @@ import { type MouseEvent, useState } from "react";
 import { text } from "../../messages/text.ts";
 import { speakingFor } from "../../ui/api.ts";
 import { buttonStyle } from "../../ui/button.tsx";
+import { size } from "../../ui/size.ts";
 
 const ZIP = "/api/export?format=zip";
-/** A number of bytes for people. */
-const size = (bytes: number) =>
-  bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Downloads the export and tells how far it is. Without a script the same link downloads it plainly. */
 export function TakeAlong() {

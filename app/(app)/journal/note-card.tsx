@@ -6,7 +6,7 @@ import type { SafetyCard as Card } from "#lib/crisis.ts";
 import type { Note } from "#lib/notes.ts";
 import type { Project } from "#lib/projects.ts";
 import { Button } from "../../ui/button.tsx";
-import { inWords } from "../../ui/clock.ts";
+import { entryTime } from "../../ui/clock.ts";
 import { cn } from "../../ui/cn.ts";
 import { SafetyCard } from "../../ui/safety-card.tsx";
 import type { NoteDraft } from "./note-form.tsx";
@@ -61,13 +61,7 @@ export function NoteCard({ note, projects, timeZone, opened = false, onEdit, onD
             <div className="min-w-0">
               <p className="break-words font-semibold">{note.title ?? "Note"}</p>
               <time className="text-sm text-soft" dateTime={note.happenedAt}>
-                {inWords(note.happenedAt, timeZone, {
-                  weekday: "short",
-                  day: "numeric",
-                  month: "short",
-                  hour: "2-digit",
-                  minute: "2-digit",
-                })}
+                {entryTime(note.happenedAt, timeZone)}
               </time>
             </div>
           </div>

@@ -1,14 +1,13 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { requireSession, type Session } from "#lib/auth.ts";
-import { ApiError } from "#lib/errors.ts";
 import { type Entry, getEntry, listJournal, listTags } from "#lib/journal.ts";
 import { listProjects } from "#lib/projects.ts";
 import { existingId } from "#lib/route.ts";
 import { timeZoneOf } from "#lib/time-zone.ts";
 import { journalQuery } from "../../api/journal/schema.ts";
 import { CardsToCome } from "../../ui/skeleton.tsx";
+import { found } from "../found.ts";
 import { type Filter, filterOf, queryOf } from "./filter.ts";
 import { Journal } from "./journal.tsx";
 
@@ -21,21 +20,12 @@ export default async function JournalPage({ searchParams }: { searchParams: Prom
   const params = await searchParams;
   const one = (name: string) => [params[name]].flat()[0];
   // Before anything is sent: an entry that is not there is a 404 in its status as well.
-  const opened = one("entry") ? await entryOf(session, one("entry")) : null;
+  const opened = one("entry") ? await found(() => getEntry(session, existingId(one("entry")))) : null;
   return (
     <Suspense fallback={<ToCome />}>
       <Loaded key={opened?.id ?? ""} session={session} filter={filterOf(one)} opened={opened} />
     </Suspense>
   );
-}
-
-async function entryOf(session: Session, id: string | undefined): Promise<Entry> {
-  try {
-    return await getEntry(session, existingId(id));
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) notFound();
-    throw error;
-  }
 }
 
 async function Loaded({ session, filter, opened }: { session: Session; filter: Filter; opened: Entry | null }) {

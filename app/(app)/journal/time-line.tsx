@@ -1,10 +1,10 @@
 "use client";
 import type { ReactNode } from "react";
+import { timeFormat } from "#lib/clock.ts";
 import { dateIn, shift } from "#lib/day.ts";
 import type { Entry } from "#lib/journal.ts";
 import type { Project } from "#lib/projects.ts";
 import { Button } from "../../ui/button.tsx";
-import { inWords } from "../../ui/clock.ts";
 import { CardsToCome } from "../../ui/skeleton.tsx";
 import { CheckInCard } from "../today/check-in-card.tsx";
 import { NoteCard } from "./note-card.tsx";
@@ -117,12 +117,12 @@ function byDay(entries: Entry[], timeZone: string): [string, Entry[]][] {
 
 function dayInWords(day: string, timeZone: string): string {
   const today = dateIn(new Date().toISOString(), timeZone);
-  const words = inWords(`${day}T12:00:00Z`, "UTC", {
+  const words = timeFormat("UTC", {
     weekday: "long",
     day: "numeric",
     month: "long",
     ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: "numeric" }),
-  });
+  })(`${day}T12:00:00Z`);
   if (day === today) return `Today, ${words}`;
   return day === shift(today, -1) ? `Yesterday, ${words}` : words;
 }

@@ -9,6 +9,7 @@ import { Button, buttonStyle } from "../../ui/button.tsx";
 import { cn } from "../../ui/cn.ts";
 import { Confirm } from "../../ui/confirm.tsx";
 import { Field, inputStyle } from "../../ui/field.tsx";
+import { size } from "../../ui/size.ts";
 import { importFile, type Progress } from "./import-file.ts";
 
 interface Running {
@@ -16,9 +17,6 @@ interface Running {
   progress: Progress | null;
   cancel: () => void;
 }
-
-const size = (bytes: number) =>
-  bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 
 /** Imported files, and the place to import more: by choosing, by dropping, by pasting a text. */
 export function Files({ files: before, projectId }: { files: ImportedFile[]; projectId?: string }) {

@@ -1,5 +1,6 @@
 import type { ImportedFile } from "#lib/files/files.ts";
 import { ApiFailure, speakingFor } from "../../ui/api.ts";
+import { partsOf } from "../../ui/parts-of.ts";
 
 export interface Progress {
   done: number;
@@ -29,7 +30,8 @@ export async function importFile(
     const answer = await response.json().catch(() => null);
     throw new ApiFailure(response.status, answer?.error?.message ?? "That did not work. Nothing was imported.");
   }
-  for await (const line of linesOf(response.body)) {
+  for await (const text of partsOf(response.body, "\n")) {
+    const line = JSON.parse(text) as Line;
     if (line.error) throw new ApiFailure(500, `${line.error.message} Nothing was imported.`);
     if (line.file) return line.file;
     if (line.total !== undefined) onProgress({ done: line.done ?? 0, total: line.total });
@@ -42,14 +44,4 @@ interface Line {
   total?: number;
   file?: ImportedFile;
   error?: { message: string };
-}
-
-async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Line> {
-  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
-  let rest = "";
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-    const lines = (rest + piece.value).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) yield JSON.parse(line) as Line;
-  }
 }

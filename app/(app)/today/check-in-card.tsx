@@ -4,7 +4,7 @@ import { Dialog } from "radix-ui";
 import { useState } from "react";
 import type { CheckIn } from "#lib/check-ins.ts";
 import { Button, buttonStyle } from "../../ui/button.tsx";
-import { inWords } from "../../ui/clock.ts";
+import { entryTime } from "../../ui/clock.ts";
 import { cn } from "../../ui/cn.ts";
 import { CheckInForm, type Draft } from "./check-in-form.tsx";
 import { MOODS } from "./moods.ts";
@@ -42,13 +42,7 @@ export function CheckInCard({ checkIn, timeZone, anchor, opened = false, onEdit,
         {Icon ? <Icon className="size-6 shrink-0 text-lamp" aria-hidden /> : null}
         <div>
           <time className="font-semibold" dateTime={checkIn.happenedAt}>
-            {inWords(checkIn.happenedAt, timeZone, {
-              weekday: "short",
-              day: "numeric",
-              month: "short",
-              hour: "2-digit",
-              minute: "2-digit",
-            })}
+            {entryTime(checkIn.happenedAt, timeZone)}
           </time>
           <p className="text-sm text-soft">{facts.join(" · ")}</p>
         </div>

@@ -3,10 +3,10 @@ import { notFound } from "next/navigation";
 import { z } from "zod";
 import { requireSession } from "#lib/auth.ts";
 import { getConversation, listConversations } from "#lib/conversations.ts";
-import { ApiError } from "#lib/errors.ts";
 import { coachModel } from "#lib/model.ts";
+import { getProject } from "#lib/projects.ts";
+import { found } from "../../found.ts";
 import { Coach } from "../coach.tsx";
-import { projectOf } from "../project-of.ts";
 
 export const metadata: Metadata = { title: "Coach" };
 
@@ -14,20 +14,17 @@ export default async function ConversationPage({ params }: { params: Promise<{ i
   const session = await requireSession();
   const id = z.uuid().safeParse((await params).id);
   if (!id.success) notFound();
-  const found = await getConversation(session, id.data).catch((error) => {
-    if (error instanceof ApiError && error.status === 404) notFound();
-    throw error;
-  });
+  const { conversation, messages } = await found(() => getConversation(session, id.data));
   const [{ conversations }, project] = await Promise.all([
     listConversations(session, { limit: 50 }),
-    found.conversation.projectId ? projectOf(session, found.conversation.projectId) : undefined,
+    conversation.projectId ? found(() => getProject(session, conversation.projectId as string)) : undefined,
   ]);
   return (
     <Coach
       key={id.data}
-      conversation={found.conversation}
+      conversation={conversation}
       conversations={conversations}
-      messages={found.messages}
+      messages={messages}
       suggestions={[]}
       offline={coachModel().offline}
       {...(project ? { project } : {})}

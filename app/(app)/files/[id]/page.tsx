@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { z } from "zod";
 import { requireSession } from "#lib/auth.ts";
-import { ApiError } from "#lib/errors.ts";
 import { getFile } from "#lib/files/files.ts";
+import { existingId } from "#lib/route.ts";
 import { buttonStyle } from "../../../ui/button.tsx";
+import { found } from "../../found.ts";
 
 export const metadata: Metadata = { title: "File" };
 
@@ -19,18 +19,14 @@ interface Props {
 /** A file's text as the coach knows it, piece by piece; a source in an answer leads to its piece. */
 export default async function FilePage({ params, searchParams }: Props) {
   const session = await requireSession();
-  const id = z.guid().safeParse((await params).id);
-  if (!id.success) notFound();
+  const { id } = await params;
   const from = z.coerce
     .number()
     .int()
     .min(0)
     .catch(0)
     .parse((await searchParams).from ?? 0);
-  const { file, passages } = await getFile(session, id.data, { from, limit: PAGE }).catch((error) => {
-    if (error instanceof ApiError && error.status === 404) notFound();
-    throw error;
-  });
+  const { file, passages } = await found(() => getFile(session, existingId(id), { from, limit: PAGE }));
   const next = from + passages.length;
   return (
     <div className="mx-auto max-w-prose space-y-4 pt-2">

@@ -1,16 +1,15 @@
 import { MessageCircleHeart } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { requireSession } from "#lib/auth.ts";
 import { listConversations } from "#lib/conversations.ts";
-import { ApiError } from "#lib/errors.ts";
 import { listFiles } from "#lib/files/files.ts";
 import { listJournal } from "#lib/journal.ts";
 import { getProject, listProjects } from "#lib/projects.ts";
 import { existingId } from "#lib/route.ts";
 import { timeZoneOf } from "#lib/time-zone.ts";
 import { buttonStyle } from "../../../ui/button.tsx";
+import { found } from "../../found.ts";
 import { Files } from "../files.tsx";
 import { ProjectHead } from "./project-head.tsx";
 import { ProjectNotes } from "./project-notes.tsx";
@@ -21,13 +20,7 @@ export const metadata: Metadata = { title: "Project" };
 export default async function ProjectPage({ params }: { params: Promise<{ id: string }> }) {
   const session = await requireSession();
   const { id: asked } = await params;
-  // Somebody else's project, one that never was and what is no id: the same page, the same 404.
-  const project = await Promise.resolve()
-    .then(() => getProject(session, existingId(asked)))
-    .catch((error) => {
-      if (error instanceof ApiError && error.status === 404) notFound();
-      throw error;
-    });
+  const project = await found(() => getProject(session, existingId(asked)));
   const [notes, { conversations }, { projects }, { files }, timeZone] = await Promise.all([
     listJournal(session, { projectId: project.id }),
     listConversations(session, { projectId: project.id, limit: 50 }),
