@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { EffectsFirst, plantedSource } from "./tests/mutants/vite-mutant.ts";
+import { NO_QUOTAS } from "./tests/stack/no-quotas.ts";
 
 const planted = process.env.LEAK_SQL || process.env.LEAK_SOURCE;
 
@@ -11,6 +12,7 @@ export default defineConfig({
     ...(planted ? { sequence: { sequencer: EffectsFirst } } : {}),
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/quiet.ts"],
+    env: NO_QUOTAS,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Test files share the one native database when there is one; the embedded one is each file's own.

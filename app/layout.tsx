@@ -1,5 +1,7 @@
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { nonceIn, POLICY } from "#lib/content-policy.ts";
 import "./globals.css";
 import { Theme } from "./ui/theme.tsx";
 
@@ -16,11 +18,13 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+/** Rendered for each request: a page made beforehand would have no nonce for its scripts. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = nonceIn((await headers()).get(POLICY));
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
-        <Theme>{children}</Theme>
+        <Theme nonce={nonce}>{children}</Theme>
       </body>
     </html>
   );

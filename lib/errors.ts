@@ -31,6 +31,7 @@ export const NO_STORE = { "Cache-Control": "private, no-store" };
 interface DatabaseFault {
   code?: string;
   message?: string;
+  details?: string | null;
 }
 
 /** SQLSTATEs and PostgREST codes with the status they mean; no text of the database's reaches a client. */
@@ -51,12 +52,21 @@ const BY_CODE: Record<string, () => ApiError> = {
 export function databaseError(error: DatabaseFault): ApiError {
   const known = error.code ? BY_CODE[error.code] : undefined;
   if (known) return known();
+  if (error.code === "PT429") return tooManyRequests(Number(error.details) || 1);
   // Class 22 is data that Postgres can't take, such as a time before its calendar.
   if (/^22...$/.test(error.code ?? "")) return new ApiError(400, "bad_request", "A value has the wrong form.");
-  // Classes 08, 53 and 57: no connection, no room for one, shutting down. PGRST00x: PostgREST found no database.
+  // Classes 08, 53 and 57: no connection, no room for one, shutting down; 40: two transactions in each other's way.
+  // PGRST00x: PostgREST found no database.
   const unreachable =
-    !error.code || /^(08|53|57)...$|^PGRST00\d$/.test(error.code) || /fetch failed|ECONN/.test(error.message ?? "");
+    !error.code || /^(08|40|53|57)...$|^PGRST00\d$/.test(error.code) || /fetch failed|ECONN/.test(error.message ?? "");
   return unreachable ? databaseUnavailable() : new ApiError(500, "internal", "Something went wrong on our side.");
+}
+
+/** More than one person may do in a minute. @param seconds until there is room again */
+export function tooManyRequests(seconds: number): ApiError {
+  return new ApiError(429, "too_many_requests", "That was a lot at once. Please wait a moment and try again.", {
+    retryAfter: seconds,
+  });
 }
 
 export function databaseUnavailable(): ApiError {

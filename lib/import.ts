@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { z } from "zod";
 import type { Session } from "#lib/auth.ts";
 import type { Json } from "#lib/database.types.ts";
@@ -54,14 +55,24 @@ export async function* importJournal(
   const imported: Record<string, number> = { profiles: await takeProfile(session, file.profiles?.[0]) };
   yield { done, total };
   for (const part of partsOf(file)) {
-    const { data, error } = await session.supabase.rpc("import_journal", { part: part as unknown as Json });
-    if (error) throw databaseError(error);
+    const data = await importPart(session, part);
     for (const [table, rows] of Object.entries(data as Record<string, number>))
       imported[table] = (imported[table] ?? 0) + rows;
     done += Object.values(part).reduce((rows, some) => rows + some.length, 0);
     yield { done, total };
   }
   yield { imported, leftOut: leftOut(file, imported) };
+}
+
+/** Stores a part; a journal larger than a minute's quota waits for the next minute instead of breaking off. */
+async function importPart({ supabase }: Session, part: Part): Promise<Json> {
+  for (;;) {
+    const { data, error } = await supabase.rpc("import_journal", { part: part as unknown as Json });
+    if (!error) return data;
+    const fault = databaseError(error);
+    if (fault.status !== 429) throw fault;
+    await setTimeout((fault.retryAfter ?? 1) * 1000);
+  }
 }
 
 /** Each step as a line of JSON; an error on the way is the last line, in the API's shape. */

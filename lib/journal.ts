@@ -6,6 +6,7 @@ import type { Database } from "#lib/database.types.ts";
 import { ApiError, databaseError, notFound } from "#lib/errors.ts";
 import { coachModel } from "#lib/model.ts";
 import type { Note } from "#lib/notes.ts";
+import { takeFromQuota } from "#lib/quota.ts";
 import { type Match, retrieve } from "#lib/retrieve.ts";
 import { cursor, isoTime } from "#lib/route.ts";
 import { timeZoneOf } from "#lib/time-zone.ts";
@@ -84,6 +85,7 @@ async function matching(
   signal: AbortSignal | undefined,
 ): Promise<Match[] | null> {
   try {
+    await takeFromQuota(session, "search");
     const timeZone = (await timeZoneOf(session)) ?? "UTC";
     const near = ENOUGH.similarity[coachModel().offline ? "offline" : "other"];
     const found = await retrieve(session, text, { projectId, timeZone, limit: FOUND, signal });

@@ -6,9 +6,9 @@ import { Toaster } from "sonner";
 import { Button } from "./button.tsx";
 
 /** Dark and light, after the device unless the person chose, and the place where notices appear. */
-export function Theme({ children }: { children: ReactNode }) {
+export function Theme({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   return (
-    <ThemeProvider attribute="class" defaultTheme="system" disableTransitionOnChange>
+    <ThemeProvider attribute="class" defaultTheme="system" disableTransitionOnChange {...(nonce ? { nonce } : {})}>
       {children}
       <Notices />
     </ThemeProvider>

@@ -7,10 +7,11 @@ import { reembed } from "#lib/jobs/reembed.ts";
 import { serveCliSocket } from "./cli-socket.ts";
 import { DataFolderInUse } from "./data-folder.ts";
 import { logEvent, redactConsole, sqlState } from "./log.ts";
+import { quotaEnvironment } from "./quotas.ts";
 import { stackEnv, startStack } from "./stack.ts";
 
 /** `npm run stack`: the local Supabase and the embedding worker, in one process. */
-const environment = z.object({
+const environment = quotaEnvironment.extend({
   SUPABASE_PORT: z.coerce.number().int().min(0).max(65535).default(54321),
   NIGHTLIGHT_DATA_DIR: z.string().min(1).default(".data"),
   NIGHTLIGHT_SITE_URL: z.url().optional(),
@@ -39,6 +40,7 @@ try {
     dataDir: env.NIGHTLIGHT_DATA_DIR,
     databaseUrl: env.DATABASE_URL,
     port: env.SUPABASE_PORT,
+    quotas: env,
     siteUrl: env.NIGHTLIGHT_SITE_URL ?? `http://localhost:${env.PORT}`,
     ...(env.LEAK_SQL ? { afterMigrations: readFileSync(env.LEAK_SQL, "utf8") } : {}),
   });

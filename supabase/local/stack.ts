@@ -9,6 +9,7 @@ import { ownDataFolder } from "./data-folder.ts";
 import { acceptArraysAsVectors, openEmbedded, openNative, protectWithRls, type StackDatabase } from "./database.ts";
 import { currentRequest, logEvent, sqlState } from "./log.ts";
 import { bootstrap, migrate } from "./migrate.ts";
+import { type QuotaEnvironment, quotaEnvironment, setQuotas } from "./quotas.ts";
 import { loadSecrets, type StackSecrets } from "./secrets.ts";
 
 export interface StackOptions {
@@ -22,6 +23,8 @@ export interface StackOptions {
   siteUrl?: string;
   /** Who delivers mail; prints it when left out. */
   email?: EmailDriver;
+  /** What one person may do in a minute; the process's environment when left out. */
+  quotas?: QuotaEnvironment;
   /** SQL to run as the owner after the migrations, before the first request. */
   afterMigrations?: string;
 }
@@ -49,6 +52,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const secrets = await loadSecrets(options.dataDir);
     await bootstrap(database);
     const applied = await migrate(database);
+    await setQuotas(database, options.quotas ?? quotaEnvironment.parse(process.env));
     if (options.afterMigrations) await database.execute(options.afterMigrations);
     await acceptArraysAsVectors(database);
     await protectWithRls(database);

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { createModel } from "#lib/ai/model.ts";
 import { embedPending } from "#lib/jobs/embed.ts";
 import { jobsOnStack } from "#lib/jobs/job-database.ts";
+import type { QuotaEnvironment } from "#supabase/local/quotas.ts";
 import { type Stack, startStack } from "#supabase/local/stack.ts";
 import { signUp } from "#tests/stack/stack-process.ts";
 
@@ -19,13 +20,16 @@ export interface Caller {
   ): Promise<Response>;
 }
 
-/** One in-memory stack that the imported handlers find through the environment. */
-export async function startApi(): Promise<{
+/**
+ * One in-memory stack that the imported handlers find through the environment.
+ * @param quotas what one person may do in a minute; without limits when left out
+ */
+export async function startApi(quotas?: QuotaEnvironment): Promise<{
   stack: Stack;
   person(name: string): Promise<Caller>;
   embedAll(): Promise<void>;
 }> {
-  const stack = await startStack();
+  const stack = await startStack(quotas ? { quotas } : {});
   process.env.SUPABASE_URL = stack.url;
   process.env.SUPABASE_PUBLISHABLE_KEY = stack.secrets.publishableKey;
   const jobs = jobsOnStack(stack.database.connection.kysely);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createClient } from "@supabase/supabase-js";
 import { startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { startApp } from "#tests/e2e/app-process.ts";
+import { NO_QUOTAS } from "#tests/stack/no-quotas.ts";
 import type { BenchDatabase } from "./database.ts";
 import { percentile } from "./measure.ts";
 
@@ -20,7 +21,12 @@ export async function measureEndToEnd(
 ): Promise<{ what: string; p50: number; p99: number }[]> {
   const provider = await startFakeProvider();
   const folder = mkdtempSync(join(tmpdir(), "nightlight-bench-"));
-  const app = await startApp(folder, { DATABASE_URL: url, OPENAI_BASE_URL: provider.url, OPENAI_API_KEY: "none" });
+  const app = await startApp(folder, {
+    ...NO_QUOTAS,
+    DATABASE_URL: url,
+    OPENAI_BASE_URL: provider.url,
+    OPENAI_API_KEY: "none",
+  });
   try {
     const env = Object.fromEntries(
       [...readFileSync(join(folder, "stack.env"), "utf8").matchAll(/^(\w+)="(.*)"$/gm)].map(([, name, value]) => [

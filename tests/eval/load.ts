@@ -3,7 +3,9 @@ import { createModel } from "#lib/ai/model.ts";
 import type { Session } from "#lib/auth.ts";
 import { embedPending } from "#lib/jobs/embed.ts";
 import { jobsOnStack } from "#lib/jobs/job-database.ts";
+import { quotaEnvironment } from "#supabase/local/quotas.ts";
 import { type Stack, startStack } from "#supabase/local/stack.ts";
+import { NO_QUOTAS } from "#tests/stack/no-quotas.ts";
 import { signUp } from "#tests/stack/stack-process.ts";
 import type { CorpusPerson } from "./corpus.ts";
 
@@ -19,7 +21,11 @@ export interface LoadedPerson extends CorpusPerson {
  * the passages, the worker embeds them. In memory, or on the native Postgres of DATABASE_URL.
  */
 export async function loadCorpus(people: CorpusPerson[]): Promise<{ stack: Stack; loaded: LoadedPerson[] }> {
-  const stack = await startStack(process.env.DATABASE_URL ? { databaseUrl: process.env.DATABASE_URL } : {});
+  const { DATABASE_URL: databaseUrl } = process.env;
+  const stack = await startStack({
+    quotas: quotaEnvironment.parse(NO_QUOTAS),
+    ...(databaseUrl ? { databaseUrl } : {}),
+  });
   process.env.SUPABASE_URL = stack.url;
   process.env.SUPABASE_PUBLISHABLE_KEY = stack.secrets.publishableKey;
   const loaded: LoadedPerson[] = [];

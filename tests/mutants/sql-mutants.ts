@@ -601,4 +601,23 @@ export const sqlMutants: SqlMutant[] = [
       "select b.content from public.documents a join public.documents b on b.id <> a.id where a.id = passage order by a.embedding operator(extensions.<=>) b.embedding limit 5",
     ),
   },
+  {
+    id: "one-quota-for-all",
+    class: "functions",
+    sql: `create or replace function private.use_quota(kind text, amount integer default 1) returns void language sql security definer set search_path = '' as $$
+      insert into private.quota_usage select u.id, use_quota.kind, amount, now() from auth.users u where auth.uid() is not null
+      on conflict on constraint quota_usage_pkey do update set used = quota_usage.used + excluded.used, counted_at = excluded.counted_at $$`,
+  },
+  {
+    id: "quota-of-the-first",
+    class: "functions",
+    sql: `create or replace function private.use_quota(kind text, amount integer default 1) returns void language sql security definer set search_path = '' as $$
+      insert into private.quota_usage select u.id, use_quota.kind, amount, now() from auth.users u where auth.uid() is not null order by u.created_at desc limit 1
+      on conflict on constraint quota_usage_pkey do update set used = quota_usage.used + excluded.used, counted_at = excluded.counted_at $$`,
+  },
+  {
+    id: "quota-readable",
+    class: "grants",
+    sql: "grant select on private.quota_usage to authenticated; create policy planted on private.quota_usage for select to authenticated using (true);",
+  },
 ];

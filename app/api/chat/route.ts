@@ -5,6 +5,7 @@ import { type CoachMessage, sourcePart } from "#lib/conversations.ts";
 import { type SafetyCard, safetyCard } from "#lib/crisis.ts";
 import { NO_STORE, withDetails } from "#lib/errors.ts";
 import { coachModel } from "#lib/model.ts";
+import { takeFromQuota } from "#lib/quota.ts";
 import { readBody, route } from "#lib/route.ts";
 import { screen } from "#lib/safety.ts";
 import { type Answer, beginAnswer } from "./answer.ts";
@@ -17,6 +18,7 @@ export const maxDuration = 120;
 export const POST = route(async (request) => {
   const session = await authenticate(request);
   const input = await readBody(request, chatRequest);
+  await takeFromQuota(session, "chat");
   const turn = await saveQuestion(session, input);
   const model = coachModel();
   const concern = screen(turn.question);

@@ -1,4 +1,5 @@
 import { authenticate } from "#lib/auth.ts";
+import { takeFromQuota } from "#lib/quota.ts";
 import { retrieve } from "#lib/retrieve.ts";
 import { json, readBody, route } from "#lib/route.ts";
 import { timeZoneOf } from "#lib/time-zone.ts";
@@ -9,6 +10,7 @@ export const maxDuration = 30;
 export const POST = route(async (request) => {
   const session = await authenticate(request);
   const { query, projectId, limit } = await readBody(request, searchRequest);
+  await takeFromQuota(session, "search");
   // "Yesterday" is the person's own.
   const timeZone = (await timeZoneOf(session)) ?? undefined;
   return json({ matches: await retrieve(session, query, { projectId, limit, timeZone, signal: request.signal }) });
