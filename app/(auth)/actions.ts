@@ -1,6 +1,9 @@
 "use server";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { after } from "next/server";
 import { z } from "zod";
+import { addressOf, mayMail, signedIn, signInWait, signUpWait } from "#lib/attempts.ts";
 import { cookieClient } from "#lib/auth.ts";
 import { recordConsent } from "#lib/profile.ts";
 
@@ -21,6 +24,9 @@ const credentials = z.object({
 
 const UNREACHABLE = "Nightlight can't be reached right now. Please try again in a moment.";
 
+const tooMany = (minutes: number) =>
+  `That was too many attempts. Please wait ${minutes === 1 ? "a minute" : `${minutes} minutes`} and try again.`;
+
 function typed(form: FormData): string {
   return String(form.get("email") ?? "").trim();
 }
@@ -30,6 +36,8 @@ export async function signUp(_: FormState, form: FormData): Promise<FormState> {
   const parsed = credentials.safeParse({ email, password: form.get("password") });
   if (!parsed.success) return { error: parsed.error.issues[0]?.message ?? "", email };
   if (form.get("consent") !== "on") return { error: "Please tick the box: without it we can't begin.", email };
+  const wait = await signUpWait(addressOf(await headers()));
+  if (wait !== null) return { error: tooMany(wait), email };
   const supabase = await cookieClient();
   const { data, error } = await supabase.auth.signUp(parsed.data);
   if (error?.name === "AuthRetryableFetchError") return { error: UNREACHABLE, email };
@@ -42,11 +50,15 @@ export async function signUp(_: FormState, form: FormData): Promise<FormState> {
 
 export async function signIn(_: FormState, form: FormData): Promise<FormState> {
   const email = typed(form);
+  const address = addressOf(await headers());
+  const wait = await signInWait(email, address);
+  if (wait !== null) return { error: `${tooMany(wait)} Or set a new password below.`, email };
   const supabase = await cookieClient();
   const { error } = await supabase.auth.signInWithPassword({ email, password: String(form.get("password") ?? "") });
   if (error?.name === "AuthRetryableFetchError") return { error: UNREACHABLE, email };
   // The same words for an unknown address and a wrong password: nobody learns who has an account.
   if (error) return { error: "Email or password is not right.", email };
+  await signedIn(email, address);
   redirect("/today");
 }
 
@@ -54,8 +66,11 @@ export async function requestPasswordReset(_: FormState, form: FormData): Promis
   const email = typed(form);
   const parsed = credentials.shape.email.safeParse(email);
   if (!parsed.success) return { error: parsed.error.issues[0]?.message ?? "", email };
-  const supabase = await cookieClient();
-  await supabase.auth.resetPasswordForEmail(parsed.data);
+  // Not waited for: an address that gets a mail must not take longer than one that is not known here.
+  if (await mayMail(email, addressOf(await headers()))) {
+    const supabase = await cookieClient();
+    after(() => supabase.auth.resetPasswordForEmail(parsed.data));
+  }
   return { notice: "If there is an account with this address, a mail with a link is on its way." };
 }
 

@@ -92,6 +92,18 @@ end
 $$;
 revoke all on function private.count_change() from public;
 
+-- For a table's own migration: counts what people write to it.
+create procedure private.count_uses_of(tenant_table regclass)
+language plpgsql set search_path = '' as $$
+begin
+  execute format('create trigger zz_count_insert after insert on %s referencing new table as added_rows
+    for each statement execute function private.count_insert()', tenant_table);
+  execute format('create trigger zz_count_change after update or delete on %s
+    for each statement execute function private.count_change()', tenant_table);
+end
+$$;
+revoke all on procedure private.count_uses_of(regclass) from public;
+
 do $$
 declare
   tenant_table regclass;
@@ -101,10 +113,7 @@ begin
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
       and exists (select from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attname = 'user_id')
   loop
-    execute format('create trigger zz_count_insert after insert on %s referencing new table as added_rows
-      for each statement execute function private.count_insert()', tenant_table);
-    execute format('create trigger zz_count_change after update or delete on %s
-      for each statement execute function private.count_change()', tenant_table);
+    call private.count_uses_of(tenant_table);
   end loop;
 end
 $$;
