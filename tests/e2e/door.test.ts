@@ -1,0 +1,203 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AppProcess, startApp } from "./app-process.ts";
+import { launchBrowser } from "./browser.ts";
+import { newPage, newPerson } from "./person.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "nightlight-door-"));
+let app: AppProcess;
+let browser: Browser;
+let person: Page;
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(join(folder, "data")), launchBrowser()]);
+  person = await newPerson(browser, app.url, "robin@example.test", 360);
+}, 300_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const PUBLIC = ["/", "/help", "/privacy", "/goodbye", "/offline", "/sign-in", "/sign-up", "/forgot-password"];
+const OWN = ["/today", "/journal", "/projects", "/trends", "/chat", "/memory", "/data", "/more"];
+const NOWHERE = ["/chat/00000000-0000-4000-8000-000000000001", "/no-such-page"];
+const API = ["/api/check-ins", "/api/openapi.json", "/api/profile", "/api/conversations/none"];
+
+/** What the OWASP Secure Headers Project asks of every answer, its text of November 2026. */
+const OWASP: Record<string, RegExp> = {
+  "strict-transport-security": /max-age=(?:[3-9]\d{7}|\d{9,})/,
+  "x-frame-options": /^DENY$/,
+  "x-content-type-options": /^nosniff$/,
+  "content-security-policy": /default-src '(?:self|none)'.*frame-ancestors 'none'/,
+  "x-permitted-cross-domain-policies": /^none$/,
+  "referrer-policy": /^no-referrer$/,
+  "cross-origin-embedder-policy": /^require-corp$/,
+  "cross-origin-opener-policy": /^same-origin$/,
+  "cross-origin-resource-policy": /^same-origin$/,
+  "permissions-policy": /camera=\(\).*geolocation=\(\).*microphone=\(\)/,
+  "x-dns-prefetch-control": /^off$/,
+};
+/** Headers that tell what runs here, or let something in. */
+const ABSENT = ["x-powered-by", "server", "x-aspnet-version", "access-control-allow-origin", "x-xss-protection"];
+
+describe("the headers of every answer", () => {
+  it.each([...PUBLIC, ...OWN, ...NOWHERE, ...API])(
+    "%s has what OWASP asks for and gives nothing away",
+    async (path) => {
+      const response = await person.request.get(app.url + path, { maxRedirects: 0 });
+      const headers = response.headers();
+      for (const [name, wanted] of Object.entries(OWASP)) expect(headers[name], name).toMatch(wanted);
+      for (const name of ABSENT) expect(headers, name).not.toHaveProperty(name);
+      // Nothing of anybody's may be kept by a cache on the way.
+      expect(headers["cache-control"], "cache-control").toMatch(/no-store/);
+    },
+  );
+
+  it("no answer to a stranger's origin may be read by it", async () => {
+    const response = await person.request.fetch(`${app.url}/api/check-ins`, {
+      method: "OPTIONS",
+      headers: { origin: "https://elsewhere.example", "access-control-request-method": "POST" },
+    });
+    expect(response.headers()).not.toHaveProperty("access-control-allow-origin");
+  });
+});
+
+describe("the scripts of a page", () => {
+  it.each(["/", "/sign-in", "/today", "/chat", "/offline"])(
+    "%s runs those alone that carry its own nonce",
+    async (path) => {
+      const [one, other] = [await person.request.get(app.url + path), await person.request.get(app.url + path)];
+      const policy = one.headers()["content-security-policy"] as string;
+      const scripts = /script-src ([^;]+)/.exec(policy)?.[1] ?? "";
+      expect(scripts).not.toMatch(/unsafe-inline|unsafe-eval|https?:|\*|data:/);
+      const nonce = /'nonce-([^']{20,})'/.exec(scripts)?.[1];
+      expect(nonce).toBeDefined();
+      expect(other.headers()["content-security-policy"]).not.toContain(nonce);
+      const tags = (await one.text()).match(/<script\b[^>]*>/g) ?? [];
+      expect(tags.length).toBeGreaterThan(3);
+      expect(tags.filter((tag) => !tag.includes(`nonce="${nonce}"`))).toEqual([]);
+    },
+  );
+
+  it("nothing that got into a page's text can run, load or send anything", async () => {
+    const page = await person.context().newPage();
+    const sent: string[] = [];
+    page.on("request", (request) => sent.push(request.url()));
+    await page.goto(`${app.url}/today`);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await page.evaluate(() => {
+      const planted = document.createElement("div");
+      planted.innerHTML = `<img src="x" onerror="window.ran = 1"><img src="https://elsewhere.example/a.png">
+        <a id="planted" href="javascript:window.ran = 2">here</a><iframe src="https://elsewhere.example"></iframe>
+        <form id="away" action="https://elsewhere.example" method="post"><input name="a"></form>`;
+      document.body.append(planted);
+      document.getElementById("planted")?.click();
+      (document.getElementById("away") as HTMLFormElement).submit();
+      void fetch("https://elsewhere.example/b").catch(() => {});
+      navigator.sendBeacon("https://elsewhere.example/c");
+    });
+    await page.waitForTimeout(500);
+    expect(await page.evaluate(() => (window as { ran?: number }).ran)).toBeUndefined();
+    expect(new URL(page.url()).origin).toBe(app.url);
+    expect(sent.filter((url) => !url.startsWith(app.url) && !url.startsWith("data:"))).toEqual([]);
+    await page.close();
+  });
+
+  it("no page of ours breaks its own policy", async () => {
+    const page = await person.context().newPage();
+    const broken: string[] = [];
+    page.on(
+      "console",
+      (message) => /Content Security Policy|violates/.test(message.text()) && broken.push(message.text()),
+    );
+    for (const path of [...PUBLIC, ...OWN]) {
+      await page.goto(app.url + path);
+      await page.getByRole("heading", { level: 1 }).first().waitFor({ state: "attached" });
+    }
+    expect(broken).toEqual([]);
+    await page.close();
+  });
+});
+
+describe("who may come in", () => {
+  it("another site's page can't write with the person's cookie", async () => {
+    const strangers: Record<string, string>[] = [
+      { origin: "https://elsewhere.example" },
+      { "sec-fetch-site": "cross-site" },
+      {},
+    ];
+    for (const headers of strangers) {
+      const response = await person.request.post(`${app.url}/api/check-ins`, { data: { mood: 1 }, headers });
+      expect(response.status(), JSON.stringify(headers)).toBe(403);
+    }
+    const own = await person.request.post(`${app.url}/api/check-ins`, {
+      data: { mood: 3 },
+      headers: { origin: app.url },
+    });
+    expect(own.status()).toBe(201);
+  });
+
+  it("a link in a mail leads nowhere but into the app, whatever is written into it", async () => {
+    for (const trick of ["next", "redirect_to", "redirect", "url", "returnTo"]) {
+      const away = encodeURIComponent("https://elsewhere.example");
+      const response = await person.request.get(
+        `${app.url}/auth/confirm?token_hash=made-up&type=recovery&${trick}=${away}`,
+        { maxRedirects: 0 },
+      );
+      expect(new URL(response.headers().location as string, app.url).origin).toBe(app.url);
+    }
+  });
+
+  it("neither signing in nor asking for a mail tells whether somebody has an account", async () => {
+    const page = await newPage(browser, 360);
+    const said = async (path: string, button: string, email: string) => {
+      await page.goto(app.url + path);
+      await page.getByLabel("Email").fill(email);
+      if (path === "/sign-in") await page.getByLabel("Password").fill("not this one");
+      await page.getByRole("button", { name: button }).click();
+      return page
+        .locator("form")
+        .getByRole(path === "/sign-in" ? "alert" : "status")
+        .textContent();
+    };
+    for (const [path, button] of [
+      ["/sign-in", "Sign in"],
+      ["/forgot-password", "Send the link"],
+    ] as const)
+      expect(await said(path, button, "robin@example.test")).toBe(await said(path, button, "nobody@example.test"));
+    await page.context().close();
+  });
+
+  it("guessing a password ends after ten tries, for that account alone", async () => {
+    const page = await newPage(browser, 360);
+    const signIn = async (email: string, password: string) => {
+      await page.goto(`${app.url}/sign-in`);
+      await page.getByLabel("Email").fill(email);
+      await page.getByLabel("Password").fill(password);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page
+        .locator("form")
+        .getByRole("alert")
+        .or(page.getByRole("heading", { name: /how are you|today/i }))
+        .first()
+        .waitFor();
+      return page
+        .locator("form")
+        .getByRole("alert")
+        .textContent({ timeout: 500 })
+        .catch(() => "in");
+    };
+    await newPerson(browser, app.url, "kim@example.test", 360).then((other) => other.context().close());
+    for (let at = 0; at < 10; at++) expect(await signIn("kim@example.test", `guess ${at}`)).toMatch(/not right/);
+    expect(await signIn("kim@example.test", "a long night")).toMatch(/too many attempts/);
+    await page.goto(`${app.url}/sign-in`);
+    await page.getByLabel("Email").fill("robin@example.test");
+    await page.getByLabel("Password").fill("a long night");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL("**/today");
+    await page.context().close();
+  });
+});
