@@ -84,7 +84,7 @@ export async function createWorld(databaseUrl = process.env.DATABASE_URL): Promi
  * again all the same: each boot writes the functions of `auth` anew.
  */
 const planted = (leak: string) => `do $planting$ begin execute $planted_leak$ ${leak} $planted_leak$;
-  exception when duplicate_object or duplicate_table or duplicate_function or duplicate_schema or duplicate_column then null;
+  exception when undefined_object or duplicate_object or duplicate_table or duplicate_function or duplicate_schema or duplicate_column then null;
   end $planting$`;
 
 /** An access token with any claims, signed with the stack's own secret, or with another one. */
