@@ -2,6 +2,7 @@ import { createServerClient } from "@supabase/ssr";
 import { type NextRequest, NextResponse } from "next/server";
 import { cameByHttps, cookieOptions } from "#lib/auth.ts";
 import { API_POLICY, newNonce, POLICY, pagePolicy } from "#lib/content-policy.ts";
+import { databaseFetch } from "#lib/database-fetch.ts";
 import { webEnv } from "#lib/env.ts";
 
 /**
@@ -24,6 +25,7 @@ async function withFreshSession(request: NextRequest): Promise<NextResponse> {
   const https = cameByHttps(request.headers) || request.nextUrl.protocol === "https:";
   const supabase = createServerClient(supabaseUrl, supabasePublishableKey, {
     cookieOptions: cookieOptions(https),
+    global: { fetch: databaseFetch },
     cookies: {
       getAll: () => request.cookies.getAll(),
       setAll(changes, headers) {

@@ -2,6 +2,7 @@ import { createClient } from "@supabase/supabase-js";
 import { signedIn, signInWait } from "#lib/attempts.ts";
 import type { Session } from "#lib/auth.ts";
 import type { Database } from "#lib/database.types.ts";
+import { databaseFetch } from "#lib/database-fetch.ts";
 import { webEnv } from "#lib/env.ts";
 import { ApiError, databaseError, databaseUnavailable } from "#lib/errors.ts";
 
@@ -26,6 +27,7 @@ async function verifyPassword({ email, userId }: Session, password: string): Pro
   const { supabaseUrl, supabasePublishableKey } = webEnv();
   const client = createClient<Database>(supabaseUrl, supabasePublishableKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    global: { fetch: databaseFetch },
   });
   const { data, error } = await client.auth.signInWithPassword({ email, password });
   if (error?.name === "AuthRetryableFetchError") throw databaseUnavailable();

@@ -1,6 +1,7 @@
 import { createServerClient } from "@supabase/ssr";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { Database } from "#lib/database.types.ts";
+import { databaseFetch } from "#lib/database-fetch.ts";
 import { webEnv } from "#lib/env.ts";
 import { ApiError, databaseUnavailable } from "#lib/errors.ts";
 
@@ -42,7 +43,8 @@ async function bearerSession(token: string): Promise<Session | null> {
   const { supabaseUrl, supabasePublishableKey } = webEnv();
   const supabase = createClient<Database>(supabaseUrl, supabasePublishableKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-    global: { headers: { Authorization: `Bearer ${token}` } },
+    db: { retry: false },
+    global: { fetch: databaseFetch, headers: { Authorization: `Bearer ${token}` } },
   });
   return verified(supabase, token);
 }
@@ -70,6 +72,8 @@ export async function cookieClient(): Promise<SupabaseClient<Database>> {
   const { supabaseUrl, supabasePublishableKey } = webEnv();
   return createServerClient<Database>(supabaseUrl, supabasePublishableKey, {
     cookieOptions: cookieOptions(https),
+    db: { retry: false },
+    global: { fetch: databaseFetch },
     cookies: {
       getAll: () => store.getAll(),
       setAll(changes) {

@@ -9,10 +9,12 @@ const environment = z
     NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: optionalText,
     SUPABASE_ANON_KEY: optionalText,
     NEXT_PUBLIC_SUPABASE_ANON_KEY: optionalText,
+    SUPABASE_TIMEOUT_MS: z.coerce.number().int().min(100).default(20_000),
     OPENAI_API_KEY: optionalText,
     OPENAI_BASE_URL: z.url().optional(),
     OPENAI_CHAT_MODEL: optionalText,
     OPENAI_EMBEDDING_MODEL: optionalText,
+    OPENAI_TIMEOUT_MS: z.coerce.number().int().min(100).optional(),
   })
   .transform((env) => ({
     supabaseUrl: env.SUPABASE_URL ?? env.NEXT_PUBLIC_SUPABASE_URL,
@@ -21,11 +23,13 @@ const environment = z
       env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY ??
       env.SUPABASE_ANON_KEY ??
       env.NEXT_PUBLIC_SUPABASE_ANON_KEY,
+    supabaseTimeoutMs: env.SUPABASE_TIMEOUT_MS,
     model: {
       apiKey: env.OPENAI_API_KEY,
       baseURL: env.OPENAI_BASE_URL,
       chatModel: env.OPENAI_CHAT_MODEL,
       embeddingModel: env.OPENAI_EMBEDDING_MODEL,
+      ...(env.OPENAI_TIMEOUT_MS ? { timeoutMs: env.OPENAI_TIMEOUT_MS } : {}),
     },
   }))
   .superRefine((env, context) => {

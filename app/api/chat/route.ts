@@ -70,7 +70,7 @@ function streamed(session: Session, turn: Turn, answer: Answer, card: SafetyCard
       if (fault) throw fault;
       writer.write({ type: "finish" });
     },
-    onError: () => "The coach broke off. What came until then is kept.",
+    onError: () => "The coach broke off. Your question is kept; ask again in a moment.",
   });
   outlive(stored.promise);
   return createUIMessageStreamResponse({

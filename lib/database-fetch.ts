@@ -1,0 +1,18 @@
+import { webEnv } from "#lib/env.ts";
+
+/**
+ * `fetch` for the database's API. One that accepts a connection and then says nothing must not keep a person
+ * waiting for ever: it counts as gone after SUPABASE_TIMEOUT_MS. Reading is tried once more when the connection
+ * breaks, as one that had been kept open may; writing never is, since the first try may have arrived.
+ */
+export async function databaseFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+  const patience = AbortSignal.timeout(webEnv().supabaseTimeoutMs);
+  const signal = init.signal ? AbortSignal.any([init.signal, patience]) : patience;
+  try {
+    return await fetch(input, { ...init, signal });
+  } catch (error) {
+    const reads = ["GET", "HEAD"].includes(init.method ?? "GET");
+    if (!reads || signal.aborted) throw error;
+    return fetch(input, { ...init, signal });
+  }
+}
