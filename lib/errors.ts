@@ -1,4 +1,5 @@
 import { ModelUnavailable } from "#lib/ai/model.ts";
+import { logEvent } from "#lib/log.ts";
 
 /** An answer other than success that a client is meant to see. */
 export class ApiError extends Error {
@@ -80,7 +81,7 @@ export function errorResponse(error: unknown): Response {
   const known = error instanceof ModelUnavailable ? modelError(error) : error;
   const shown = known instanceof ApiError ? known : new ApiError(500, "internal", "Something went wrong on our side.");
   // The error's name alone: its message may quote what somebody wrote.
-  if (!(known instanceof ApiError)) console.error(`unexpected ${(error as Error)?.name ?? "error"}`);
+  if (!(known instanceof ApiError)) logEvent("unexpected_error", { name: (error as Error)?.name ?? "error" });
   return Response.json(
     { error: { code: shown.code, message: shown.message, ...shown.details } },
     {

@@ -1,19 +1,38 @@
 import { z } from "zod";
 import { ApiError, errorResponse, NO_STORE, notFound } from "#lib/errors.ts";
+import { currentRequest, logEvent, requestId } from "#lib/log.ts";
 
 const BODY_LIMIT = 64 * 1024;
 type Context = { params: Promise<Record<string, string>> };
 type Work = (request: Request, params: Record<string, string>) => Promise<Response>;
 
-/** Wraps a route handler: every error becomes a response in the API's shape, and nothing is ever cached. */
+/**
+ * Wraps a route handler: every error becomes a response in the API's shape, nothing is ever cached, and the answer
+ * carries an `x-request-id` that the log's lines carry too. Logged are failures, and with NIGHTLIGHT_LOG=requests
+ * every request: its route and status, never its path's ids, its query or its body.
+ */
 export function route(work: Work): (request: Request, context?: Context) => Promise<Response> {
-  return async (request, context) => {
-    try {
-      return await work(request, (await context?.params) ?? {});
-    } catch (error) {
-      return errorResponse(error);
-    }
+  return (request, context) => {
+    const id = requestId(request.headers);
+    return currentRequest.run({ id }, async () => {
+      const began = performance.now();
+      const response = await work(request, (await context?.params) ?? {}).catch(errorResponse);
+      response.headers.set("x-request-id", id);
+      if (response.status >= 500 || process.env.NIGHTLIGHT_LOG === "requests")
+        logEvent("request", {
+          method: request.method,
+          route: routeOf(request.url),
+          status: response.status,
+          ms: Math.round(performance.now() - began),
+        });
+      return response;
+    });
   };
+}
+
+/** The path without anything that names a row or was typed. */
+function routeOf(url: string): string {
+  return new URL(url).pathname.replace(/\/(?![a-z-]+(?:\.json)?(?=\/|$))[^/]*/g, "/{id}");
 }
 
 /** A JSON response that no cache may keep. */

@@ -1,14 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
-
-/** The request being served, so that whatever it logs can be told apart without naming its content. */
-export const currentRequest = new AsyncLocalStorage<{ id: string }>();
-
-/** One line on standard error: an event's name and fields that are safe to keep (codes, ids, counts). */
-export function logEvent(event: string, fields: Record<string, string | number | undefined> = {}): void {
-  const request = currentRequest.getStore()?.id;
-  const line = { at: new Date().toISOString(), event, ...fields, ...(request ? { request } : {}) };
-  process.stderr.write(`${JSON.stringify(line)}\n`);
-}
+import { logEvent } from "#lib/log.ts";
 
 /** The SQLSTATE an error carries, however deep it was wrapped; undefined for other errors. */
 export function sqlState(error: unknown): string | undefined {

@@ -4,9 +4,10 @@ import { createModel } from "#lib/ai/model.ts";
 import { runEmbeddingWorker } from "#lib/jobs/embed.ts";
 import { jobsOnStack } from "#lib/jobs/job-database.ts";
 import { reembed } from "#lib/jobs/reembed.ts";
+import { logEvent } from "#lib/log.ts";
 import { serveCliSocket } from "./cli-socket.ts";
 import { DataFolderInUse } from "./data-folder.ts";
-import { logEvent, redactConsole, sqlState } from "./log.ts";
+import { redactConsole, sqlState } from "./log.ts";
 import { quotaEnvironment } from "./quotas.ts";
 import { stackEnv, startStack } from "./stack.ts";
 

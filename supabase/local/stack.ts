@@ -1,13 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ServerType, serve } from "@hono/node-server";
 import { App, type EmailDriver } from "@supabase/lite";
+import { currentRequest, logEvent, requestId } from "#lib/log.ts";
 import { ownDataFolder } from "./data-folder.ts";
 import { acceptArraysAsVectors, openEmbedded, openNative, protectWithRls, type StackDatabase } from "./database.ts";
-import { currentRequest, logEvent, sqlState } from "./log.ts";
+import { sqlState } from "./log.ts";
 import { bootstrap, migrate } from "./migrate.ts";
 import { type QuotaEnvironment, quotaEnvironment, setQuotas } from "./quotas.ts";
 import { loadSecrets, type StackSecrets } from "./secrets.ts";
@@ -104,8 +104,7 @@ const printedMail: EmailDriver = {
 
 async function listen(app: App, port: number): Promise<ServerType> {
   const answer = (request: Request, peerAddress: string | null) => {
-    const id = request.headers.get("x-request-id")?.slice(0, 64) || randomUUID();
-    return currentRequest.run({ id }, async () => {
+    return currentRequest.run({ id: requestId(request.headers) }, async () => {
       try {
         return await app.fetch(request, { peerAddress });
       } catch (error) {

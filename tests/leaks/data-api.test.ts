@@ -173,6 +173,7 @@ describe("writing through the Data API", () => {
         (await table().update({ user_id: world.owner.id }).eq("user_id", world.third.id)).error,
         relation,
       ).not.toBeNull();
+      expect(own, `${relation}: a row of the stranger's to begin with`).toBeDefined();
       // With no more than what may be written, and without reading a column back: the policy alone stands in the way.
       const given = { ...(await writable(relation, own)), user_id: world.owner.id };
       expect((await table().insert(given)).error, `${relation} for somebody else`).not.toBeNull();
