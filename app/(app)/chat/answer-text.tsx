@@ -1,10 +1,12 @@
 import Markdown from "react-markdown";
-import remarkGfm from "remark-gfm";
 
-/** An answer's Markdown without HTML, images or links: nothing in it can load or lead anywhere. */
+/** All that an answer is made of. None of it loads, leads anywhere, takes an attribute, or looks like a part of the app. */
+const PLAIN = ["p", "br", "em", "strong", "ul", "ol", "li"];
+
+/** An answer's Markdown as plain text with lists: of anything else, as links, tables and headings, the words stay. */
 export default function AnswerText({ text }: { text: string }) {
   return (
-    <Markdown remarkPlugins={[remarkGfm]} skipHtml disallowedElements={["img", "a"]} unwrapDisallowed>
+    <Markdown skipHtml allowedElements={PLAIN} unwrapDisallowed>
       {text}
     </Markdown>
   );
