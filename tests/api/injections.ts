@@ -44,7 +44,8 @@ const PLAIN = new Set(["p", "br", "em", "strong", "ul", "ol", "li"]);
 
 /** The tags of a rendered answer that are anything but plain text: another element, or any attribute but a list's start. */
 export function tagsThatDoMore(html: string): string[] {
-  return [...html.matchAll(/<\/?([^\s/>]+)([^>]*)>/g)].flatMap(([tag, name, attributes]) =>
+  // React sets this empty comment between two texts.
+  return [...html.replaceAll("<!-- -->", "").matchAll(/<\/?([^\s/>]+)([^>]*)>/g)].flatMap(([tag, name, attributes]) =>
     PLAIN.has(name as string) && /^(?: start="\d+")?\/?$/.test(attributes as string) ? [] : [tag],
   );
 }
