@@ -60,9 +60,9 @@ beforeAll(async () => {
     entries: [...entries, said.id],
   };
   robin = await api.person("robin");
-  for (const { id, text } of SET) {
+  for (const { id, title, text } of SET) {
     const made = await (await robin.call(project, "POST", { name: id })).json();
-    const stored = await robin.call(note, "POST", { text: named(text), projectId: made.project.id });
+    const stored = await robin.call(note, "POST", { title, text: named(text), projectId: made.project.id });
     expect(stored.status, id).toBe(201);
     projects.set(id, made.project.id);
   }
@@ -213,6 +213,11 @@ describe("an instruction in the journal, with a model that obeys", () => {
       expect(await damage(injection, answer, before)).toEqual([]);
     }
     held.hostile++;
+  });
+
+  it("is shown as it is kept: no markup takes words out of the reader's sight", () => {
+    for (const hiding of ["<!-- one\n\ntwo words", "<style>\ntwo words", "<details hidden>two words</details>"])
+      expect(rendered(hiding)).toContain("two words");
   });
 
   it("leaves nothing behind for a conversation about something else", async () => {
