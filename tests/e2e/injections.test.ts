@@ -93,7 +93,9 @@ describe("answers of a model that puts out whatever a document tells it to", () 
     // The words of what was taken away are still there: it was shown, and shown as text.
     expect(shown.join()).toContain("your bank");
     // No phone makes a link of a number either.
-    expect(await page.locator('meta[name="format-detection"]').getAttribute("content")).toContain("telephone=no");
+    expect(await page.locator('meta[name="format-detection"]').first().getAttribute("content")).toContain(
+      "telephone=no",
+    );
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
     await expectNothingHappened();
   }, 180_000);
