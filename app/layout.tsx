@@ -8,6 +8,8 @@ import { Theme } from "./ui/theme.tsx";
 export const metadata: Metadata = {
   title: { default: "Nightlight", template: "%s · Nightlight" },
   description: "A coach for tired parents that answers from your own journal, and keeps it yours.",
+  // A phone makes links of numbers and addresses in any text, an answer's too; ours are links where they should be.
+  formatDetection: { telephone: false, date: false, address: false, email: false, url: false },
 };
 
 export const viewport: Viewport = {

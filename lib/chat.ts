@@ -101,7 +101,7 @@ export async function saveAnswer(
   turn: Turn,
   answer: { content: string; status: "complete" | "stopped" | "failed"; model: string; matches: Match[] },
 ): Promise<void> {
-  const content = startOf(answer.content, 16_000);
+  const { content } = answer;
   if (content === "") return;
   if (turn.answeredBefore) {
     // Only now that the new answer is there: with a provider that is down the old one stays.

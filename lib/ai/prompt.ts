@@ -125,7 +125,7 @@ function glimpse(text: string, where: "before" | "after"): string {
 /** Quotable words in which no line can be taken for one of ours. */
 function harmless(text: string): string {
   return quotable(text).replace(
-    /^(?=(?:END )?(?:JOURNAL|BESIDE|NUMBERS|SUMMARY|ASKED ABOUT|QUESTION|TODAY)\b)/gm,
+    /^(?=[^\S\n]*(?:END )?(?:JOURNAL|BESIDE|NUMBERS|SUMMARY|ASKED ABOUT|QUESTION|TODAY)\b)/gm,
     "› ",
   );
 }

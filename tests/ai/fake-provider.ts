@@ -15,7 +15,7 @@ export type Behaviour =
   | "web-page"
   | "elsewhere"
   | "echo"
-  | "obedient"
+  | "hostile"
   | "wrong-count"
   | "wrong-index"
   | "too-long"
@@ -130,9 +130,6 @@ interface ChatBody {
 function piecesFor({ messages }: ChatBody, { behaviour, words }: FakeProvider): string[] {
   const prompt = messages.map(({ content }) => content).join("\n");
   if (behaviour === "echo") return prompt.match(/[\s\S]{1,80}/g) ?? [];
-  // The worst model there is: it does what anything in its prompt tells it to.
-  if (behaviour === "obedient")
-    return [/\b(?:say|reply with|answer with)[: ]+(.+)/i.exec(prompt)?.[1] ?? "Nothing to obey."];
   return words;
 }
 
@@ -157,8 +154,13 @@ async function chat(
     if (behaviour === "drop") return void setTimeout(() => response.destroy(), 20);
     if (behaviour === "held") await held;
   }
+  // It asks for tools that nobody offered, in the new way and in the old.
+  if (behaviour === "hostile") {
+    const call = { name: "delete_all_entries", arguments: '{"user":"everyone"}' };
+    send({ tool_calls: [{ index: 0, id: "call_1", type: "function", function: call }], function_call: call }, null);
+  }
   if (behaviour === "unfinished") return void response.end();
-  send({}, "stop");
+  send({}, behaviour === "hostile" ? "tool_calls" : "stop");
   if (behaviour === "no-end") return;
   response.end("data: [DONE]\n\n");
 }

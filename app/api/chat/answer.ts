@@ -1,3 +1,4 @@
+import { answerPieces } from "#lib/ai/answer-pieces.ts";
 import { type Model, ModelUnavailable } from "#lib/ai/model.ts";
 import type { Session } from "#lib/auth.ts";
 import type { Turn } from "#lib/chat.ts";
@@ -48,7 +49,7 @@ async function modelAnswer(session: Session, turn: Turn, model: Model, wanted: W
     timeZone: context.timeZone,
   });
   const prompt = await promptFor(session, question, matches, context);
-  const rest = model.streamChat(prompt, { maxTokens: 1200 })[Symbol.asyncIterator]();
+  const rest = answerPieces(model.streamChat(prompt, { maxTokens: 1200 }));
   const first = await rest.next();
   if (first.done) throw new ModelUnavailable("bad_response");
   return { model: model.chatModel, matches, first, rest };
