@@ -13,6 +13,7 @@ const environment = z
     OPENAI_BASE_URL: z.url().optional(),
     OPENAI_CHAT_MODEL: optionalText,
     OPENAI_EMBEDDING_MODEL: optionalText,
+    OPENAI_MODERATION_MODEL: optionalText,
   })
   .transform((env) => ({
     supabaseUrl: env.SUPABASE_URL ?? env.NEXT_PUBLIC_SUPABASE_URL,
@@ -26,6 +27,7 @@ const environment = z
       baseURL: env.OPENAI_BASE_URL,
       chatModel: env.OPENAI_CHAT_MODEL,
       embeddingModel: env.OPENAI_EMBEDDING_MODEL,
+      moderationModel: env.OPENAI_MODERATION_MODEL,
     },
   }))
   .superRefine((env, context) => {

@@ -39,8 +39,8 @@ async function newPerson(name: string): Promise<{ token: string; id: string }> {
   const { data } = await client.auth.getSession();
   return { token: data.session?.access_token as string, id: data.session?.user.id as string };
 }
-/** What belongs to the account and not to the journal: its address, when it was made, what it agreed to. */
-const journalOf = ({ exportedAt, email, consents, profiles, ...tables }: Journal) => tables;
+/** What belongs to the account and not to the journal: its address, when it was made, what it agreed to or reported. */
+const journalOf = ({ exportedAt, email, consents, answer_reports, profiles, ...tables }: Journal) => tables;
 const everythingOf = async (person: Person) =>
   Promise.all((await publicRelations(world)).map((relation) => world.stored(person, `public.${relation}`)));
 

@@ -12,6 +12,7 @@ import { memoryErasure, memoryPatch, memoryQuery } from "../memories/schema.ts";
 import { noteInput, notePatch, noteQuery } from "../notes/schema.ts";
 import { profilePatch } from "../profile/schema.ts";
 import { projectInput, projectPatch, projectQuery } from "../projects/schema.ts";
+import { reportInput } from "../reports/schema.ts";
 import { searchRequest } from "../search/schema.ts";
 import { trendsQuery } from "../trends/schema.ts";
 
@@ -122,6 +123,13 @@ export const GET = route(async () =>
         get: operation("A conversation with its messages"),
         patch: operation("Rename a conversation", body(conversationPatch)),
         delete: operation("Delete a conversation"),
+      },
+      "/api/reports": {
+        post: operation(
+          "Report an answer of the coach: {report}; 409 when it has been reported",
+          body(reportInput),
+          "201",
+        ),
       },
       "/api/export": {
         get: operation("Everything the person has, as a file; without vectors", { parameters: query(exportQuery) }),
