@@ -21,9 +21,7 @@ export interface AnswerReport {
  */
 export async function reportAnswer({ supabase }: Session, input: z.infer<typeof reportInput>): Promise<AnswerReport> {
   // A question is nobody's answer; the foreign key alone would take it.
-  theRow(
-    await supabase.from("messages").select("id").eq("id", input.messageId).eq("role", "assistant").maybeSingle(),
-  );
+  theRow(await supabase.from("messages").select("id").eq("id", input.messageId).eq("role", "assistant").maybeSingle());
   const { data, error } = await supabase
     .from("answer_reports")
     .insert({

@@ -99,6 +99,11 @@ add("en", "self_harm", "clear", [
   "(?:took|swallowed|taken)(?: \\w+){0,2} too many(?: \\w+){0,4} (?:pills|tablets|paracetamol|painkillers)",
   "(?:knife|blade|razor|scissors|gun)LOOSE (?:to|against|at) my (?:wrists?|arms?|throat|neck|chest|head)",
   "would rather (?:die|be dead)LOOSE (?:i )?mean it",
+  "want(?:ed|s)? to stop living|!(?:cannot|could not|can not) (?:stay|keep myself|remain) alive",
+  "(?:blade|razor|knife|scissors)LOOSE (?:along|across|over|into) my (?:\\w+ )?(?:forearms?|arms?|wrists?|thighs?|skin|legs?)",
+  "(?:imagin\\w+|plan(?:ning|ned)?|pictur\\w+|rehears\\w+) my own death|(?:dose|amount|how (?:much|many))LOOSE (?:would|could|will|to) kill me",
+  "(?:starve|cut|burn|harm) (?:and (?:starve|cut|burn|harm) )?(?:herself|himself|themselves)(?! (?:on|off|a|an|some|while|when|shaving|free|loose))",
+  "(?:let go of|climb(?:ed|ing)? over|other side of) the (?:railing|parapet)",
 ]);
 add("en", "self_harm", "veiled", [
   "!(?:no|without|lost all|given up) hope(?: left)?(?: for (?:me|us))?(?= *$)|hopeless and(?: \\w+){0,3} (?:gone|over|done)",
@@ -198,6 +203,11 @@ add("en", "child_harm", "clear", [
   "(?:i was|i am|was|i caught myself)(?: \\w+)? (?:choking|shaking|hitting|strangling|smothering|beating|slapping) MY_CHILD(?! (?:awake|at|a hand))",
   "(?:shook|shaken) MY_CHILD(?: so| too| very)* (?:hard|that|until)",
   "(?:stepfather|stepdad|stepmother|stepbrother|uncle|grandpa|grandfather|grandad|cousin|brother|neighbou?r|teacher|coach|babysitter|boyfriend|priest|trainer)(?: \\w+){0,3} (?:touches|touched|touching|undresses|undressed|molests|abuses|fondl\\w+) (?:her|him|them|my|our)(?! (?:\\w+ )?(?:hair|shoulder|hand|head|cheek|nose|toes|feet|things|toys)(?!\\p{L}))",
+  "i(?: just| have| had| even)*(?: \\w+ \\w+ and)? (?:flung|hurled|slammed) MY_CHILD",
+  "(?:and|i) (?:flung|hurled|slammed) MY_CHILD (?:on|onto|against|into|across|down|at)",
+  "puts? (?:his|her|a) hands? (?:in|down) (?:her|his|their) (?:pants|knickers|trousers|underwear)",
+  "(?:urge|impulse)LOOSE (?:drop|throw|push|tip|let go of)LOOSE (?:pram|buggy|stroller|cot|baby|him|her)",
+  "(?:giv(?:e|ing|en)|gave) MY_CHILD (?:my |some |a bit of |half a )*(?:sleeping|sedat\\w+|valium|alcohol|wine)LOOSE (?:out|quiet|asleep|sleeps?|stop)",
 ]);
 add("en", "child_harm", "veiled", [
   "(?:have|having|get|getting|had|keep having|has)(?: \\w+){0,3} (?:scary|dark|horrible|intrusive|terrible|awful|violent|bad|evil) (?:thoughts|images|pictures|visions) (?:about|of|with)(?: \\w+){0,3} (?:baby|him|her|them|child|children|son|daughter|knife|twins)",
@@ -250,6 +260,8 @@ add("en", "abuse", "clear", [
   "ABUSER(?: (?!(?:never|not)(?!\\p{L}))\\w+){0,5} (?:threatened|threatens|threatening)(?: to (?:kill|hurt|hit|take)| (?:me|us)(?: both)?(?! (?:with (?:a tickle|the vacuum))))",
   "ABUSER(?: (?!(?:never|not)(?!\\p{L}))\\w+){0,3} (?:push(?:es|ed)|shov(?:es|ed)|slam(?:s|med)|throws|threw|bang(?:s|ed)|knock(?:s|ed)) (?:me|my (?:head|face|arm|body)) (?:against|into|down|on|onto|to the)",
   "mak(?:es?|ing) me (?:have sex|sleep with|do things)",
+  "cigarettes? out on (?:me|my)|came at (?:me|us) with",
+  "(?:squeez(?:ed|es)|gripp(?:ed|s)|grabb?(?:ed|s)|press(?:ed|es)) my (?:neck|throat)|no for an answerLOOSE (?:in bed|sex)",
 ]);
 add("en", "abuse", "veiled", [
   "walk(?:ing)? on eggshells",
@@ -263,7 +275,7 @@ add("en", "abuse", "veiled", [
   "(?:he|she) (?:says|said|tells me|told me)(?: that)? (?:nobody|no ?one)(?: \\w+)? (?:will|would)(?: ever)? (?:believe|want|help) me",
   "(?:perfect|ready|clean|tidy|quiet|done|in order)LOOSE (?:he|she) (?:comes|gets|is) home,? or (?:else|he|she)|before he (?:comes|gets) home,? or else",
   // Hiding what happened, or oneself.
-  "(?:told|tell|telling) (?:the |my |a |our )?(?:doctor|nurse|hospital|teacher|boss|mother|mum|mom|sister|friend|paramedics?|everyone|everybody|colleagues?|neighbou?r)(?: \\w+)? (?:that )?i (?:fell|had fallen|slipped|tripped|walked into|ran into|bumped into)",
+  "(?:told|tell|telling) (?:the |my |a |our )?(?:doctor|nurse|hospital|teacher|boss|mother|mum|mom|sister|friend|paramedics?|everyone|everybody|colleagues?|neighbou?r)(?: \\w+)? (?:that )?i (?:fell|had fallen|slipped|tripped|walked into|ran into|bumped into)(?! (?:asleep|on the (?:ice|snow)|off (?:a|the|my)))",
   "(?:careful|watch)(?: about| with)? what i wear|(?:so|that) (?:nobody|no ?one)(?: \\w+)? sees? my (?:arms?|neck|face|back|legs?|bruises)|cover(?:ed|ing)? (?:it|them|the (?:marks|bruises?))(?: up)? with (?:make-?up|concealer|a scarf|sleeves)",
   "(?:hidden|hid|packed|keep|kept|put)(?: \\w+){0,2} (?:a|my|the|our) (?:bag|suitcase|documents|passports)LOOSE (?:run|escape|get away|get out|flee|case he|case she)",
   "(?:door|room|bathroom|nursery) lockedLOOSE because of (?:him|her|my (?:husband|wife|partner))|sleep(?:ing)?LOOSE door locked",
@@ -298,6 +310,8 @@ add("en", "postpartum", "clear", [
   "(?:hospital|midwives|midwife|nurses?|doctors?|they|somebody|someone)(?: \\w+){0,2} (?:swapped|switched|exchanged|replaced) (?:my|the|our) (?:baby|babies|son|daughter|child|newborn)",
   "(?:she|he|baby|child) is possessed|(?:this|my|the) (?:child|baby|newborn) is (?:a demon|not human|the devil|evil(?! genius))",
   "!not slept in (?:\\w+ )?(?:two|three|four|five|six|seven|\\d) (?:days|nights)\\b.{0,60}(?:god|voices?|speaks|mission)",
+  "(?:speaks?|speaking|talks?|talking|whispers?|whispering)(?: to (?:me|us))? (?:out of|through|from) (?:the )?(?:baby )?(?:monitor|radio|walls?|tv|television|ceiling)",
+  "gave birth to (?:the|a) (?:saviour|savior|messiah|prophet|devil|demon)|not(?: \\w+){0,2} the same baby(?: \\w+)? (?:i|we) (?:carried|had|gave birth|brought)",
 ]);
 add("en", "postpartum", "veiled", [
   "(?:am|being|feel|are) (?:being )?(?:watched|followed)(?= *$| by| all)",

@@ -7,7 +7,7 @@ import { answerAll } from "./answers.ts";
 import { NOW, people } from "./corpus.ts";
 import { loadCorpus } from "./load.ts";
 import { askAll, METHODS, meanOf } from "./retrieval.ts";
-import { scoreSafety, scoreSecondSet } from "./safety.ts";
+import { LAST, mistakes, scoreGroups, scoreSafety, WIDENED_FOR } from "./safety.ts";
 
 describe("the safety rules", () => {
   it.each(["firstRounds", "lastRound"] as const)("notice danger and leave exaggeration alone (%s)", (set) => {
@@ -17,11 +17,21 @@ describe("the safety rules", () => {
     expect(precision, alarmed.join(" | ")).toBeGreaterThanOrEqual(0.97);
   });
 
-  it("notice most of what somebody wrote who had not seen the rules", () => {
-    const { recall, precision, sentences } = scoreSecondSet();
-    expect(sentences).toBeGreaterThan(200);
-    expect(recall).toBeGreaterThanOrEqual(0.75);
-    expect(precision).toBeGreaterThanOrEqual(0.85);
+  it("notice what is clear and nearly all that is veiled, and leave exaggeration alone, in the sets they were widened for", () => {
+    const scores = scoreGroups(WIDENED_FOR);
+    const of = (name: string) => {
+      const score = scores.find(({ group }) => group === name);
+      if (!score) throw new Error(`no sentences: ${name}`);
+      return { ...score, recall: score.noticed / score.needing, falseAlarms: score.alarms / score.harmless };
+    };
+    const wrong = mistakes(WIDENED_FOR).join(" | ");
+    expect(scores.reduce((sum, { needing, harmless }) => sum + needing + harmless, 0)).toBeGreaterThan(400);
+    expect(of("clear").recall, wrong).toBeGreaterThanOrEqual(0.98);
+    expect(of("veiled").recall, wrong).toBeGreaterThanOrEqual(0.9);
+    expect(of("hyperbole").falseAlarms, wrong).toBeLessThanOrEqual(0.05);
+    expect(of("quoting").falseAlarms, wrong).toBeLessThanOrEqual(0.1);
+    expect(of("negated").falseAlarms, wrong).toBeLessThanOrEqual(0.1);
+    expect(of("other languages").recall, wrong).toBeGreaterThanOrEqual(0.95);
   });
 
   it("take no question of the corpus about the past for a cry for help", () => {
