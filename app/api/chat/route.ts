@@ -1,13 +1,14 @@
 import { createUIMessageStream, createUIMessageStreamResponse } from "ai";
 import { authenticate, type Session } from "#lib/auth.ts";
-import { citedMatches, regionOf, saveAnswer, saveQuestion, type Turn } from "#lib/chat.ts";
+import { citedMatches, saveAnswer, saveQuestion, type Turn } from "#lib/chat.ts";
 import { type CoachMessage, sourcePart } from "#lib/conversations.ts";
-import { type SafetyCard, safetyCard } from "#lib/crisis.ts";
+import type { SafetyCard } from "#lib/crisis.ts";
 import { NO_STORE, withDetails } from "#lib/errors.ts";
+import { cardFor } from "#lib/help-card.ts";
 import { coachModel } from "#lib/model.ts";
 import { countReferral } from "#lib/referrals.ts";
 import { readBody, route } from "#lib/route.ts";
-import { type Concern, screen } from "#lib/safety.ts";
+import { screen } from "#lib/safety.ts";
 import { secondLook } from "#lib/second-look.ts";
 import { type Answer, beginAnswer } from "./answer.ts";
 import { outlive } from "./outlive.ts";
@@ -38,10 +39,6 @@ export const POST = route(async (request) => {
     throw withDetails(error, { conversationId: turn.conversation.id, questionId: turn.questionId });
   }
 });
-
-async function cardFor(session: Session, concern: Concern | null): Promise<SafetyCard | null> {
-  return concern && safetyCard(concern, await regionOf(session));
-}
 
 interface Cards {
   first: SafetyCard | null;

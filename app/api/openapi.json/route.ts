@@ -34,6 +34,8 @@ const operation = (summary: string, rest: object = {}, success = "200") => ({
   responses: { [success]: { description: "Done" }, default: { description: "{error: {code, message}}" } },
 });
 
+const SAFETY = "with {safety: {title, lines: [{name, detail, href}]}} beside it when the words speak of danger";
+
 /** The API's description, generated from the schemas that the routes parse with. */
 export const GET = route(async () =>
   json({
@@ -66,20 +68,20 @@ export const GET = route(async () =>
       },
       "/api/check-ins": {
         get: operation("List check-ins, newest first", { parameters: query(checkInQuery) }),
-        post: operation("Store a check-in", body(checkInInput), "201"),
+        post: operation(`Store a check-in; answers with it, ${SAFETY}`, body(checkInInput), "201"),
       },
       "/api/check-ins/{id}": {
         parameters: [id],
-        patch: operation("Change a check-in", body(checkInPatch)),
+        patch: operation(`Change a check-in; answers with it, ${SAFETY}`, body(checkInPatch)),
         delete: operation("Delete a check-in"),
       },
       "/api/notes": {
         get: operation("List notes, newest first", { parameters: query(noteQuery) }),
-        post: operation("Store a note", body(noteInput), "201"),
+        post: operation(`Store a note; answers with it, ${SAFETY}`, body(noteInput), "201"),
       },
       "/api/notes/{id}": {
         parameters: [id],
-        patch: operation("Change a note", body(notePatch)),
+        patch: operation(`Change a note; answers with it, ${SAFETY}`, body(notePatch)),
         delete: operation("Delete a note"),
       },
       "/api/journal": {
