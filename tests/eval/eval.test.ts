@@ -3,11 +3,12 @@ import { safetyAnswer, safetyCard } from "#lib/crisis.ts";
 import { readTime } from "#lib/period.ts";
 import { screen } from "#lib/safety.ts";
 import { RULES } from "#lib/safety-rules.ts";
+import { WIDENED } from "../../app/safety/safety-figures.ts";
 import { answerAll } from "./answers.ts";
 import { NOW, people } from "./corpus.ts";
 import { loadCorpus } from "./load.ts";
 import { askAll, METHODS, meanOf } from "./retrieval.ts";
-import { LAST, mistakes, scoreGroups, scoreSafety, WIDENED_FOR } from "./safety.ts";
+import { type GroupScore, mistakes, scoreGroups, scoreSafety, WIDENED_FOR } from "./safety.ts";
 
 describe("the safety rules", () => {
   it.each(["firstRounds", "lastRound"] as const)("notice danger and leave exaggeration alone (%s)", (set) => {
@@ -32,6 +33,16 @@ describe("the safety rules", () => {
     expect(of("quoting").falseAlarms, wrong).toBeLessThanOrEqual(0.1);
     expect(of("negated").falseAlarms, wrong).toBeLessThanOrEqual(0.1);
     expect(of("other languages").recall, wrong).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it("have the figures that /safety publishes", () => {
+    const scores = scoreGroups(WIDENED_FOR);
+    const published = Object.entries(WIDENED).map(([group, { shown, of }]) => `${group}: ${shown} of ${of}`);
+    const measured = Object.keys(WIDENED).map((name) => {
+      const { needing, noticed, harmless, alarms } = scores.find(({ group }) => group === name) as GroupScore;
+      return `${name}: ${noticed + alarms} of ${needing + harmless}`;
+    });
+    expect(published).toEqual(measured);
   });
 
   it("take no question of the corpus about the past for a cry for help", () => {
