@@ -65,7 +65,7 @@ add("en", "self_harm", "clear", [
   "(?:think|thinking|thought|thoughts|dream|dreaming|fantasi\\w+|googling|googled|searching|looking up)(?: (?!she|he|they|it|lotte)\\w+){0,3} (?:dying|(?:ways? )?to die|killing myself|being dead|suicide|ending (?:it|my life))",
   "!(?:do not|did not|no longer|never|cannot|can not|does not)(?: (?:really|even|just|honestly|want|wanna|to|wish)){0,4} (?:live|be alive|exist|be here(?: any ?more)?|keep living|go on living)(?! (?:here|there|in|with|near|at|on|next|without|under|off|alone|so|by|through)(?!\\p{L}))",
   "suicid(?:e|al)",
-  "(?:end|ending|finish|finishing|take|taking|took|ended) (?:my(?: own)? life|it all(?! with)|myself)",
+  "(?:end|ending|finish|finishing|ended) (?:my(?: own)? life|it all(?! with)|myself)|(?:take|taking|took) my(?: own)? life",
   "!(?:took|taken|take|taking|swallowed) (?:all (?:of )?(?:the|my|his|her)|too many|a (?:whole )?(?:box|bottle|pack|handful) of|the whole (?:box|bottle|pack) of) (?:\\w+ )?(?:pills|tablets|paracetamol|medication|meds|painkillers)",
   "overdos(?:e|ed|ing)",
   "(?:sav(?:e|ing)|hoard(?:ing)?|collect(?:ing)?|stockpil(?:e|ing))(?: \\w+){0,2} (?:pills|tablets|medication)",

@@ -64,6 +64,10 @@ export default function Safety() {
           <li>It does not take the place of a doctor, a midwife, a counsellor or a crisis line.</li>
           <li>It does not keep you talking when people should: the lines come first.</li>
         </ul>
+        <p>
+          The cards, the fixed answers and the reminders come from the app and hold. Where a language model writes, the
+          rest is what it is told; a model can slip, and then a report helps.
+        </p>
         <h2>Who answers</h2>
         <ul>
           {HELP_LINES.map(({ name, text }) => (
