@@ -177,8 +177,11 @@ export function Coach({ conversation, conversations, messages: before, suggestio
 
 /** Between messages, after hours of use: said by the app, so that no model can leave it out. */
 function ToldAgain() {
+  const own = useRef<HTMLParagraphElement>(null);
+  // Said out of sight it is not said.
+  useEffect(() => own.current?.scrollIntoView({ block: "nearest" }), []);
   return (
-    <p className="rounded-2xl border border-line bg-card px-4 py-2 text-sm">
+    <p ref={own} className="scroll-mb-40 rounded-2xl border border-line bg-card px-4 py-2 text-sm">
       <strong>A reminder:</strong> {AN_AI} It has been a while; a break, or a person, may do you good.
     </p>
   );

@@ -53,11 +53,11 @@ function streamed(session: Session, turn: Turn, answer: Answer, cards: Cards, of
       const { id, title } = turn.conversation;
       writer.write({ type: "start" });
       writer.write({ type: "data-conversation", data: { id, title, questionId: turn.questionId } });
-      // Before the first word: the app shows whom to call, whatever the answer says.
       const show = (card: SafetyCard | null) => {
         if (card) writer.write({ type: "data-safety", data: card });
         return card;
       };
+      // Before the first word: the app shows whom to call, whatever the answer says.
       show(cards.first);
       const late = cards.late?.then(show);
       writer.write({ type: "text-start", id: "answer" });
