@@ -179,7 +179,7 @@ export function Coach({ conversation, conversations, messages: before, suggestio
 function ToldAgain() {
   const own = useRef<HTMLParagraphElement>(null);
   // Said out of sight it is not said.
-  useEffect(() => own.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => void own.current?.scrollIntoView({ block: "nearest" }), []);
   return (
     <p ref={own} className="scroll-mb-40 rounded-2xl border border-line bg-card px-4 py-2 text-sm">
       <strong>A reminder:</strong> {AN_AI} It has been a while; a break, or a person, may do you good.
