@@ -34,9 +34,9 @@ export default function Safety() {
           and German.
         </p>
         <p>
-          The rules are part of Nightlight. For your journal they run in your browser, also without a connection; for
-          the coach they run on our server before any model is asked. They tell nobody. Where this Nightlight's operator
-          has switched it on, the model provider's own check looks at a message to the coach as well.
+          The rules are part of Nightlight. They run in your browser, also without a connection, and on our server, for
+          the coach before any model is asked. They tell nobody. Where this Nightlight's operator has switched it on,
+          the model provider's own check looks at a message to the coach as well.
         </p>
         <h2>What happens then</h2>
         <ul>
@@ -48,7 +48,7 @@ export default function Safety() {
             When the words leave little doubt, the coach does not improvise: a fixed answer says kindly whom to call,
             and your message is sent to no model.
           </li>
-          <li>Nobody is called or told in your place. Nobody reads along.</li>
+          <li>Nobody is called or told in your place, and no person watches what is written here.</li>
           <li>
             That a card was shown in the chat is counted by day and kind, without your name, your words or your account.
             Some laws ask for these numbers. So that nobody counts twice in a day, a scrambled mark is kept until the
@@ -78,9 +78,9 @@ export default function Safety() {
         </ul>
         <h2>How well it notices</h2>
         <p>
-          Measured on sentences written for this, of which nobody's journal is any. The left numbers are of sentences
-          that the rules were made for; the right ones are of sentences that they met for the first time, worded on
-          purpose as few would foresee. Life lies between the two.
+          Measured on sentences that were invented for it; none is from anybody's journal. The left numbers are of
+          sentences that the rules were made for; the right ones are of sentences that they met for the first time,
+          worded on purpose as few would foresee. Life lies between the two.
         </p>
         <table className="w-full text-left">
           <thead>
@@ -123,10 +123,10 @@ export default function Safety() {
         </p>
         <h2>Tell us when it goes wrong</h2>
         <p>
-          Under each answer of the coach is “Report”. The report is kept with your account, leaves with your export and
-          goes when the answer goes. Only its reason is counted, unless you tick that the team may read the answer: then
-          whoever runs this Nightlight may look it up in its database. Technically they could without that, as with any
-          service; the tick is their permission.
+          Under each answer of the coach is a small flag: “Report this answer”. The report is kept with your account,
+          leaves with your export and goes when the answer goes. Only its reason is counted, unless you tick that the
+          team may read the answer: then whoever runs this Nightlight may look it up in its database. Technically they
+          could without that, as with any service; the tick is their permission.
         </p>
       </article>
     </Shell>

@@ -50,7 +50,7 @@ describe("that the coach is an AI", () => {
     expect(await problemsOf(page)).toEqual([]);
     // What is said afterwards stands below it, and it does not come with every look.
     await ask(page, "And before that?");
-    expect(await page.getByRole("log").innerText()).toMatch(/A reminder:[\s\S]*And before that\?/);
+    expect(await page.getByRole("log").textContent()).toMatch(/A reminder:[\s\S]*And before that\?/);
     await page.clock.fastForward("01:00:00");
     expect(await reminder.count()).toBe(1);
     await page.context().close();
@@ -76,7 +76,7 @@ describe.each([360, 1280])("reporting an answer, at %i px", (width) => {
     const page = await newPerson(browser, app.url, `report${width}@example.test`, width);
     await page.goto(`${app.url}/chat`);
     await ask(page, "How have I been sleeping?");
-    const report = page.getByRole("button", { name: "Report", exact: true });
+    const report = page.getByRole("button", { name: "Report this answer" });
     await report.focus();
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Report this answer" });

@@ -3,6 +3,7 @@ import { Flag } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
 import { Button } from "../../ui/button.tsx";
+import { cn } from "../../ui/cn.ts";
 
 /** Loaded when somebody has something to report. */
 const ReportDialog = dynamic(() => import("./report-dialog.tsx"));
@@ -11,26 +12,28 @@ const ReportDialog = dynamic(() => import("./report-dialog.tsx"));
 export function ReportAnswer({ answerId, reported }: { answerId: string; reported: boolean }) {
   const [open, setOpen] = useState(false);
   const [done, setDone] = useState(reported);
+  const name = done ? "Reported" : "Report this answer";
   const button = useRef<HTMLButtonElement>(null);
   return (
     <>
       <Button
         ref={button}
         look="plain"
-        className="text-sm aria-disabled:opacity-60"
+        className="min-w-11 px-0 aria-disabled:text-lamp"
+        aria-label={name}
+        title={name}
+        // Not disabled when it is done: the keyboard comes back to it from the dialog.
         aria-disabled={done}
         aria-haspopup="dialog"
         onClick={() => setOpen(!done)}
       >
-        <Flag className="size-4" aria-hidden />
-        {done ? "Reported" : "Report"}
+        <Flag className={cn("size-4", done && "fill-current")} aria-hidden />
       </Button>
       {open ? (
         <ReportDialog
           answerId={answerId}
           onReported={() => setDone(true)}
           onClose={() => setOpen(false)}
-          // It stays a button when it is done, so that the keyboard finds its way back.
           returnTo={button}
         />
       ) : null}
