@@ -95,14 +95,17 @@ export function citedMatches(answer: string, matches: Match[]): { match: Match; 
     });
 }
 
-/** Stores an answer with its citations, and moves its conversation to the top of the list. */
+/**
+ * Stores an answer with its citations, and moves its conversation to the top of the list.
+ * @returns the id it is stored under; null for an answer without a word, which is not stored
+ */
 export async function saveAnswer(
   { supabase }: Session,
   turn: Turn,
   answer: { content: string; status: "complete" | "stopped" | "failed"; model: string; matches: Match[] },
-): Promise<void> {
+): Promise<string | null> {
   const { content } = answer;
-  if (content === "") return;
+  if (content === "") return null;
   if (turn.answeredBefore) {
     // Only now that the new answer is there: with a provider that is down the old one stays.
     const removed = await supabase.from("messages").delete().eq("reply_to", turn.questionId);
@@ -133,4 +136,5 @@ export async function saveAnswer(
     if (stored.error && stored.error.code !== "23503") throw databaseError(stored.error);
   }
   await supabase.from("conversations").update({ title: turn.conversation.title }).eq("id", turn.conversation.id);
+  return data.id;
 }

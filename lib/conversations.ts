@@ -30,7 +30,7 @@ export interface SourceDetails {
 
 /** The parts of a chat's messages beside text: the conversation they belong to, their sources, and whom to call. */
 export type CoachMessage = UIMessage<
-  { status?: string; createdAt?: string },
+  { status?: string; createdAt?: string; answerId?: string; reported?: boolean },
   { conversation: { id: string; title: string | null; questionId: string }; safety: SafetyCard }
 >;
 
@@ -119,16 +119,22 @@ export async function getConversation(
     .order("id", { ascending: false })
     .limit(500);
   if (messages.error) throw databaseError(messages.error);
-  const sources = await citedSources(
-    session,
-    messages.data.filter((row) => row.role === "assistant").map((row) => row.id),
+  const answerIds = messages.data.filter((row) => row.role === "assistant").map((row) => row.id);
+  const sources = await citedSources(session, answerIds);
+  const reported = await rowsOf(answerIds, (ids) =>
+    session.supabase.from("answer_reports").select("message_id").in("message_id", ids),
   );
+  const reportedIds = new Set(reported.map((row) => row.message_id));
   return {
     conversation,
     messages: messages.data.toReversed().map((row) => ({
       id: row.id,
       role: row.role as "user" | "assistant",
-      metadata: { status: row.status, createdAt: isoTime(row.created_at) },
+      metadata: {
+        status: row.status,
+        createdAt: isoTime(row.created_at),
+        ...(row.role === "assistant" ? { answerId: row.id, reported: reportedIds.has(row.id) } : {}),
+      },
       parts: [
         ...safetyParts(messages.data.find((one) => one.id === row.reply_to)?.content),
         { type: "text", text: row.content },

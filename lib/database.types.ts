@@ -5,7 +5,27 @@ export type Database = {
   
   "public": {
           Tables: {
-            "check_ins": {
+            "answer_reports": {
+                  Row: {
+                    "comment": string | null,"created_at": string,"id": string,"may_read": boolean,"message_id": string,"reason": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "comment"?: string | null,"created_at"?: string,"id"?: string,"may_read"?: boolean,"message_id": string,"reason": string,"user_id"?: string
+                  }
+                  Update: {
+                    "comment"?: string | null,"created_at"?: string,"id"?: string,"may_read"?: boolean,"message_id"?: string,"reason"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "answer_reports_user_id_message_id_fkey"
+      columns: ["user_id","message_id"]
+isOneToOne: true
+      referencedRelation: "messages"
+      referencedColumns: ["user_id","id"]
+    }
+                  ]
+                },"check_ins": {
                   Row: {
                     "created_at": string,"energy": number | null,"happened_at": string,"id": string,"is_sample": boolean,"mood": number,"note": string | null,"sleep_hours": number | null,"tags": (string)[],"updated_at": string,"user_id": string
                   }
@@ -256,6 +276,9 @@ isOneToOne: false
 { Args: { "from_day": string,"time_zone"?: string,"to_day": string }; Returns: {
               "all_good_days": number,"all_hard_days": number,"good_days": number,"hard_days": number,"is_tag": boolean,"word": string
             }[]
+                           },
+"count_referral":
+{ Args: { "shown": string }; Returns: undefined
                            },
 "delete_own_account":
 { Args: Record<PropertyKey, never>; Returns: undefined

@@ -15,6 +15,7 @@ const environment = z
     OPENAI_CHAT_MODEL: optionalText,
     OPENAI_EMBEDDING_MODEL: optionalText,
     OPENAI_TIMEOUT_MS: z.coerce.number().int().min(100).optional(),
+    OPENAI_MODERATION_MODEL: optionalText,
   })
   .transform((env) => ({
     supabaseUrl: env.SUPABASE_URL ?? env.NEXT_PUBLIC_SUPABASE_URL,
@@ -30,6 +31,7 @@ const environment = z
       chatModel: env.OPENAI_CHAT_MODEL,
       embeddingModel: env.OPENAI_EMBEDDING_MODEL,
       ...(env.OPENAI_TIMEOUT_MS ? { timeoutMs: env.OPENAI_TIMEOUT_MS } : {}),
+      moderationModel: env.OPENAI_MODERATION_MODEL,
     },
   }))
   .superRefine((env, context) => {

@@ -24,6 +24,7 @@ const EXPORTED: Record<Table, string> = {
   messages: "id, conversation_id, role, reply_to, content, status, model, created_at",
   message_citations: "id, message_id, document_id, label, similarity",
   consents: "id, wording, agreed_at",
+  answer_reports: "id, message_id, reason, comment, may_read, created_at",
 };
 
 /** Rows to a request: of the longest notes a few megabytes, as of one original. */

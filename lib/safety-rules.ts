@@ -18,7 +18,7 @@ function add(language: SafetyLanguage, kind: ConcernKind, sure: "clear" | "veile
   for (const source of patterns) {
     // A leading "!" marks a pattern that has its own negation, or that no negation can soften.
     const negatable = !source.startsWith("!");
-    const filled = source.replace(/^!/, "").replace(/\b(MY_CHILD|ABUSER|LOOSE)\b/g, (name) => GROUPS[name] as string);
+    const filled = source.replace(/^!/, "").replace(/\b(?:MY_CHILD|ABUSER)\b|LOOSE/g, (name) => GROUPS[name] as string);
     rules.push({
       kind,
       language,
@@ -30,9 +30,9 @@ function add(language: SafetyLanguage, kind: ConcernKind, sure: "clear" | "veile
 }
 
 const CHILD =
-  "(?:baby|newborn|infant|child|children|kids?|sons?|daughters?|toddlers?|twins?|boys?|girls?|little (?:one|boy|girl)|bub|bubba)";
+  "(?:baby|newborn|infant|child|children|kids?|sons?|daughters?|toddlers?|twins?|boys?|girls?|little (?:one|boy|girl)|bub|bubba|\\w+[- ]year[- ]olds?)";
 const GROUPS: Record<string, string> = {
-  MY_CHILD: `(?:(?:my|our|the|this|a)(?: \\w+)? ${CHILD}|him|her|them)`,
+  MY_CHILD: `(?:(?:one|both|either|each) of )?(?:(?:my|our|the|this|a)(?: \\w+)? ${CHILD}|him|her|them)`,
   ABUSER:
     "(?:he|she|my (?:\\w+ )?(?:husband|wife|partner|boyfriend|girlfriend|ex|fiance|fiancee|father|mother|dad|mum|mom|brother|spouse))",
   // A few words in between, within one clause.
@@ -48,7 +48,7 @@ add("en", "self_harm", "clear", [
   "(?:scratch|scratched|scratching|bite|biting|hit|hitting|punch|punching) (?:my (?:own )?(?:arms?|legs?|face|thighs?|skin|head)|myself)(?: \\w+){0,4} (?:bled|bleed|blood|hate myself|hurt|punish)",
   "(?:cut|cuts|cutting|burns?|burning|scratches|scratching) (?:his|her|their)(?: \\w+)? (?:arms?|wrists?|legs?|thighs?|skin)",
   "feel(?:ing|s)? like (?:dying|killing myself|ending it)",
-  "(?:going|want|wanted|ready|decided|planning|plan|time) to end it(?: (?:all|tonight|now|today|soon|here))?(?= *$)",
+  "(?:going|want|wanted|ready|decided|planning|plan|time) to end it(?: (?:all|tonight|now|today|soon|here))?(?= *(?:$|[',]| and))",
   "(?:take|taking|took|swallow|swallowing|swallowed)(?: \\w+){0,3} (?:whole|entire|all)(?: \\w+){0,3} (?:prescription|pills|tablets|medication|meds|painkillers|sleeping)",
   "(?:razor|blade|knife|gun|rope|belt)(?: \\w+){0,2} (?:to|against|on|at|around|round) my (?:wrists?|arms?|skin|throat|neck|head)|found me with (?:the|a|my) (?:razor|rope|pills|knife|gun|noose)|noose",
   "(?:want|wanted|need|urge) to cut(?= *$)|(?:been|started|am) cutting(?: again)?(?= *$)|cutting again",
@@ -65,7 +65,7 @@ add("en", "self_harm", "clear", [
   "(?:think|thinking|thought|thoughts|dream|dreaming|fantasi\\w+|googling|googled|searching|looking up)(?: (?!she|he|they|it|lotte)\\w+){0,3} (?:dying|(?:ways? )?to die|killing myself|being dead|suicide|ending (?:it|my life))",
   "!(?:do not|did not|no longer|never|cannot|can not|does not)(?: (?:really|even|just|honestly|want|wanna|to|wish)){0,4} (?:live|be alive|exist|be here(?: any ?more)?|keep living|go on living)(?! (?:here|there|in|with|near|at|on|next|without|under|off|alone|so|by|through)(?!\\p{L}))",
   "suicid(?:e|al)",
-  "(?:end|ending|finish|finishing|take|taking|took|ended) (?:my(?: own)? life|it all(?! with)|myself)",
+  "(?:end|ending|finish|finishing|ended) (?:my(?: own)? life|it all(?! with)|myself)|(?:take|taking|took) my(?: own)? life",
   "!(?:took|taken|take|taking|swallowed) (?:all (?:of )?(?:the|my|his|her)|too many|a (?:whole )?(?:box|bottle|pack|handful) of|the whole (?:box|bottle|pack) of) (?:\\w+ )?(?:pills|tablets|paracetamol|medication|meds|painkillers)",
   "overdos(?:e|ed|ing)",
   "(?:sav(?:e|ing)|hoard(?:ing)?|collect(?:ing)?|stockpil(?:e|ing))(?: \\w+){0,2} (?:pills|tablets|medication)",
@@ -94,6 +94,16 @@ add("en", "self_harm", "clear", [
   "(?:he|she|they|son|daughter|child|kid|teen\\w*|year[- ]old)(?: \\w+){0,4} (?:wants? to die|wish(?:es)? (?:he|she|they) (?:was|were) dead)",
   "!(?:he|she|they|son|daughter|child|kid|teen\\w*|year[- ]old)(?: \\w+){0,4} (?:does not|do not|did not|no longer) wants? to (?:live|be alive|be here any ?more|exist)",
   "(?:cuts|cut marks|razor marks) on (?:his|her|my (?:son|daughter)'?s?|my \\w+'s) (?:arms?|wrists?|legs?|thighs?)",
+  "(?:attempts? on my (?:own )?life|(?:attempt|attempted|tried|try|trying) to (?:take my|end my|kill myself|hang myself))",
+  "(?:pills|tablets|medication|paracetamol)(?: \\w+){0,6} (?:and i )?(?:mean|intend|plan|am going|am ready) to (?:take|swallow)",
+  "(?:took|swallowed|taken)(?: \\w+){0,2} too many(?: \\w+){0,4} (?:pills|tablets|paracetamol|painkillers)",
+  "(?:knife|blade|razor|scissors|gun)LOOSE (?:to|against|at) my (?:wrists?|arms?|throat|neck|chest|head)",
+  "would rather (?:die|be dead)LOOSE (?:i )?mean it",
+  "want(?:ed|s)? to stop living|!(?:cannot|could not|can not) (?:stay|keep myself|remain) alive",
+  "(?:blade|razor|knife|scissors)LOOSE (?:along|across|over|into) my (?:\\w+ )?(?:forearms?|arms?|wrists?|thighs?|skin|legs?)",
+  "(?:imagin\\w+|plan(?:ning|ned)?|pictur\\w+|rehears\\w+) my own death|(?:dose|amount|how (?:much|many))LOOSE (?:would|could|will|to) kill me",
+  "(?:starve|cut|burn|harm) (?:and (?:starve|cut|burn|harm) )?(?:herself|himself|themselves)(?! (?:on|off|a|an|some|while|when|shaving|free|loose))",
+  "(?:let go of|climb(?:ed|ing)? over|other side of) the (?:railing|parapet)",
 ]);
 add("en", "self_harm", "veiled", [
   "!(?:no|without|lost all|given up) hope(?: left)?(?: for (?:me|us))?(?= *$)|hopeless and(?: \\w+){0,3} (?:gone|over|done)",
@@ -125,6 +135,45 @@ add("en", "self_harm", "veiled", [
   "!not see (?:myself|a future)(?: being| still)?(?: (?:around|here|alive|for me))?",
   "be gone,? for good|gone for good",
   "i'?m done(?= *$)",
+  // A world without oneself, or a time that one is not in.
+  "!(?:easier|better|kinder|happier|calmer|lighter|best|relief|peace)LOOSE (?:if i|that i|when i|for me to|is to|to)(?: \\w+)? (?:were|was|am|be)?(?: \\w+)? ?not (?:around|here|there|be (?:there|here|around)|exist|part of|in (?:it|their))",
+  "(?:no|not|never)LOOSE (?:worse|different|emptier|poorer)LOOSE without me",
+  "!(?:will|would|am going to|going to|shall|think i will|to) not be (?:here|around|there|alive|needing)LOOSE (?:birthday|christmas|easter|summer|winter|spring|year|grow|wedding|school|tomorrow|next|see|long)",
+  "!(?:not think|doubt|not believe|not sure)(?: that)? i (?:will|would)(?: still)? be (?:here|around|alive|there)(?! (?:on time|by|at|before|in time))",
+  "!(?:will|would|am going to) not be (?:a me|needing (?:it|them|anything|that))|!(?:is|will be|was) (?:no|not a)(?: version of)?(?: \\w+){0,3} (?:with|without) me in it|there (?:is not|will not be|is no) (?:a )?(?:me|version ofLOOSE me in it)(?= *$|,)",
+  "!(?:cannot|can not|not|no longer) (?:see|imagine|picture) (?:myself (?:getting|growing|being|turning|at|in)|next (?:year|summer|spring|winter|month)|anything (?:after|ahead))",
+  "!not making (?:any )?plans(?= *$| for| any ?more)",
+  "(?:if|whether) i (?:would|will)(?: still)? be (?:here|alive|around) (?:tomorrow|next|in the morning)LOOSE (?:not|no(?!\\w)|unsure|lied|know)",
+  "(?:would|should) have been (?:gone|dead|out of here)(?: (?:a )?(?:long (?:time )?ago|years ago|by now|already))",
+  "(?:they|kids|children|family|boys|girls|he|she) (?:would|will)(?: \\w+){0,3} (?:have|get|find|deserve) (?:a|somebody|someone) (?:proper|better|real|good|normal|nicer)(?: (?:mother|mum|mom|mama|father|dad|parent|wife|husband|one))",
+  "(?:they|everyone|everybody|he|she|kids|children|family) (?:would|will)(?: \\w+){0,2} (?:get over (?:me|it|losing me)|cope|manage|be (?:fine|okay|all right))(?: (?:soon|quickly|without me|one day))?(?= *$)(?<=(?:me|cope|soon|losing me))",
+  // Setting one's things in order.
+  "(?:giv(?:e|ing|en)|gave)(?: \\w+)? (?:away )?my (?:things|stuff|belongings|possessions|jewell?ery|ring|necklace|records|books)(?: \\w+)?(?: away)?(?: now| so|,|LOOSE (?:not be needing|should have|will not need))",
+  "(?:sorted|arranged|settled|organi[sz]ed|written down|wrote down|put in order|updated)LOOSE (?:will|insurance|passwords|papers|custody|who gets|who takes)LOOSE (?:ready|afterwards|after me|once i am|when i am gone|without me|who gets|when it happens|manage)",
+  "(?:said|saying|say|made) (?:my|all my) goodbyes|goodbyes? (?:in my head|to (?:them|the kids|the children|everyone))LOOSE",
+  "(?:look after|take care of|be good to) (?:the|my) (?:kids|children|boys|girls|baby|twins)(?: for me)?(?= *$)(?<!(?:to|who|they|she|he|will|can|could|grandparents) (?:look after|take care of) (?:the|my) (?:kids|children|boys|girls|baby|twins))",
+  // The pull of a place or of means.
+  "(?:balcony|bridge|ledge|edge|roof|tracks|platform|railing|car park|cliff|window|river|water|medicine cabinet|pills|tablets|knives|razor)LOOSE (?:pull(?:s|ing|ed)? (?:at )?me|pulling(?= *$)|call(?:s|ing|ed) (?:to )?me|inviting|tempt(?:s|ing)|wondering|on my mind|in my (?:mind|thoughts)|so easy|how easy)",
+  "(?:look|looking|stare|staring|stood|stand|standing|sat|sit)LOOSE (?:top|edge|roof|ledge|railing)LOOSE (?:wonder|think|thought|jump|easy|how)",
+  "!(?:not|never|without|forget to|almost did not) (?:turn|turning|brake|braking|steer|steering|move|moving|get|getting)LOOSE (?:wheel|truck|lorry|train|oncoming|out of the way|bend)",
+  "close my eyesLOOSE (?:motorway|driving|wheel|road|traffic|bridge)|(?:motorway|driving|wheel|highway|autobahn)LOOSE close my eyes",
+  "(?:garage|car)LOOSE engine (?:running|on)|engine (?:running|on)LOOSE (?:garage|closed|windows)",
+  "(?:counted|counting|count|saved|saving|kept|keeping|put|putting|hid|hidden|collected)(?: \\w+){0,3} (?:pills|tablets|painkillers|sleeping pills)(?! (?:for (?:the|my|his|her|our) (?:worm|cold|cough|holiday|trip|mum|mother|dad|dog|cat)|away|out of))",
+  // A death that one would not mind.
+  "!(?:wish|wished|hope|hoped|hoping|relieved|glad|mind|fight it|like it|sorry|good)LOOSE (?:terminal|cancer|fatal|incurable|(?:really|seriously) ill|accident|not worn off|not come round|something happened to me|something happens to me|hit by|not survived?|did not make it)",
+  "!(?:not|never) (?:fight|mind|care)LOOSE (?:something|anything) (?:happened|happens) to me|(?:if i got|if i had|got)(?: \\w+){0,2} (?:ill|cancer|sick)LOOSE (?:relieved|relief|glad|easier)",
+  "!wish(?: \\w+){0,6} (?:had|would)(?: \\w+){0,2} (?:not|never) (?:worn off|woken|come back|come round|ended)",
+  "!(?:sleep|asleep|close my eyes)(?: \\w+){0,3} (?:not|never)(?: \\w+){0,2} (?:wake|waking|open)",
+  "(?:who|how many|whether (?:anyone|anybody)) would (?:come to|be at|cry at|speak at) my funeral|my (?:own )?funeral",
+  // No reason, no way, only an end.
+  "(?:what|why) am i (?:still |even )*(?:here|alive|living)(?: for)?|(?:only|just) (?:still )?(?:here|alive) (?:because|for)|only reason (?:that )?i am (?:still )?(?:here|alive)",
+  "(?:only|just) (?:one|a single|one more) (?:way|thing|exit|door) (?:out|left|that i)|way outLOOSE (?:only one|except|other than|but (?:to|not)|not being)|only way (?:out|to (?:give|make|stop|end|get))LOOSE (?:not (?:to )?be|without me|gone|die|end|disappear|not exist)",
+  "(?:stop|stopped|quit|tired of|done with|sick of) existing|(?:quiet|peaceful|nice|easy|good|calm)LOOSE to just stop(?= *$)",
+  "(?:want|wish|need)(?: \\w+){0,2} (?:it|everything|all|this|all of it|all this)(?: all)? to (?:be over|stop|end|be done)(?: (?:for good|forever|now|at last))?(?= *$)",
+  "!(?:what is|where is|is there|see) (?:the|any|a) (?:point|sense|use) (?:of|in) (?:living|being (?:here|alive)|life|going on|waking)",
+  "!(?:cannot|can not) (?:go|carry|keep) on(?: any ?more| any longer| like this)?,LOOSE",
+  "(?:like|as if|as though)(?: i am| i was| i were)? already (?:gone|dead|a ghost)|already gone and",
+  "i am done(?= *$|, goodbye)|world without me",
 ]);
 add("en", "child_harm", "clear", [
   "!(?:do not|not) feel safe (?:with|around|alone with|near|holding) (?:my|the|our|him|her|them)(?: (?:baby|child|son|daughter|kids|children|newborn|twins))?(?! (?:husband|partner|boyfriend|wife|ex))",
@@ -137,7 +186,7 @@ add("en", "child_harm", "clear", [
   "i (?:(?:have )?hurt|injured|harmed) (?:my|the|our) (?:baby|newborn|child|son|daughter|toddler)(?! feelings?)",
   "!(?:cannot|can not|afraid to|scared to|should not) be alone with (?:the|my|our) (?:\\w+ )?(?:baby|twins|kids|children|newborn|child|boys|girls)LOOSE (?:do something|hurt|harm|lose)",
   "(?:want|wanted|wanna|urge|going|about|afraid|scared|terrified|worry|worried|thought|thoughts|think|thinking|imagine|imagining|images?|visions?|pictur\\w+|see|seeing|feel like|might|will|lose it and)LOOSE (?:hurt|hurting|harm|harming|kill|killing|shake|shaking|smother|smothering|suffocat\\w+|drown|drowning|strangl\\w+|chok(?:e|ing)|hit|hitting|stab|stabbing|slap|slapping|poison\\w*|beat|beating|punch\\w*|throw|throwing|drop|dropping) MY_CHILD(?! (?:feelings?|a|an|in the air|off|out|at|with a|to)(?!\\p{L}))",
-  "(?:i|we|have)(?: just| really| nearly| almost| only)* (?:shook|shaken|smothered|choked|strangled|punched|kicked|beat|threw|slapped|bruised) MY_CHILD(?! (?:in the air|up|at (?:chess|cards|\\w+ again)|a|an|off|over|out|into bed|awake|hand)(?!\\p{L}))",
+  "(?:i|we|have)(?: just| really| nearly| almost| only)* (?:shook|shaken|smothered|choked|strangled|punched|kicked|beat|threw|slapped|bruised) MY_CHILD(?! (?:in the air|up|gently|softly|at (?:chess|cards|\\w+ again)|a|an|off|over|out|into bed|awake|hand)(?!\\p{L}))",
   "i(?: just| really)* hit MY_CHILD (?:so |too |very |really )?(?:hard|again|in|on|with|because|and|today|when)",
   "throw(?: the baby| him| her| them) (?:against|across|at the wall|out of the window|down the)|threw (?:him|her|the baby) (?:against|across|down)",
   "(?:pillow|blanket|hand) (?:on|over) (?:his|her|their|the baby's) (?:face|mouth|nose)",
@@ -150,40 +199,87 @@ add("en", "child_harm", "clear", [
   "(?:snap|lose it|lose control)(?: and)?(?: (?:hurt|harm|do (?:something|anything)))(?: to)? MY_CHILD",
   "(?:hurt|hurting|hits|hitting|beats|beating|shakes|shaking|slaps|molest(?:s|ed|ing)|abus(?:es|ed|ing)|touch(?:ed|es|ing)|rough with) (?:my|our|the)(?: \\w+)? (?:baby|newborn|child|children|kids?|son|daughter|toddler|twins|boy|girl)(?! (?:with a|on the (?:nose|shoulder|hand)))",
   "(?:left|found|has|have) bruises on (?:his|her|their|my (?:son|daughter)'s)",
+  "i(?: just| really| have| had)* (?:hit|slapped|smacked|beat|punched|bit|burned) MY_CHILD(?:'s face)?(?: (?:tonight|yesterday|last night|today|across|once|twice|until|hard|in anger|with (?:a|the|my) (?:belt|spoon|shoe|hand|stick))| *$|,)",
+  "(?:i was|i am|was|i caught myself)(?: \\w+)? (?:choking|shaking|hitting|strangling|smothering|beating|slapping) MY_CHILD(?! (?:awake|at|a hand))",
+  "(?:shook|shaken) MY_CHILD(?: so| too| very)* (?:hard|that|until)",
+  "(?:stepfather|stepdad|stepmother|stepbrother|uncle|grandpa|grandfather|grandad|cousin|brother|neighbou?r|teacher|coach|babysitter|boyfriend|priest|trainer)(?: \\w+){0,3} (?:touches|touched|touching|undresses|undressed|molests|abuses|fondl\\w+) (?:her|him|them|my|our)(?! (?:\\w+ )?(?:hair|shoulder|hand|head|cheek|nose|toes|feet|things|toys)(?!\\p{L}))",
+  "i(?: just| have| had| even)*(?: \\w+ \\w+ and)? (?:flung|hurled|slammed) MY_CHILD",
+  "(?:and|i) (?:flung|hurled|slammed) MY_CHILD (?:on|onto|against|into|across|down|at)",
+  "puts? (?:his|her|a) hands? (?:in|down) (?:her|his|their) (?:pants|knickers|trousers|underwear)",
+  "(?:urge|impulse)LOOSE (?:drop|throw|push|tip|let go of)LOOSE (?:pram|buggy|stroller|cot|baby|him|her)",
+  "(?:giv(?:e|ing|en)|gave) MY_CHILD (?:my |some |a bit of |half a )*(?:sleeping|sedat\\w+|valium|alcohol|wine)LOOSE (?:out|quiet|asleep|sleeps?|stop)",
 ]);
 add("en", "child_harm", "veiled", [
   "(?:have|having|get|getting|had|keep having|has)(?: \\w+){0,3} (?:scary|dark|horrible|intrusive|terrible|awful|violent|bad|evil) (?:thoughts|images|pictures|visions) (?:about|of|with)(?: \\w+){0,3} (?:baby|him|her|them|child|children|son|daughter|knife|twins)",
   "(?:keep|kept) (?:seeing|imagining|picturing)LOOSE (?:drop|fall|stairs|knife|window|drown|hurt)",
   "images of(?: \\w+){0,4} (?:knife|knives|drowning|falling|blood)",
+  // Having been near it, or fearing to be.
+  "(?:had to|have to|need to|needed to|must)(?: \\w+){0,2} (?:leave|walk|walk out|go out|go|get out|lock myself|put (?:him|her|the baby) down)LOOSE (?:before|because|so that|so|or) iLOOSE (?:did|do|would|not|might|lose)",
+  "what my hands|!(?:not know|scared of|afraid of|frightened of|trust)(?: \\w+){0,3} my (?:own )?hands|hands (?:were|are) shaking and iLOOSE afraid",
+  "(?:afraid|scared|frightened|terrified) of (?:myself|what (?:happens|will happen|comes)(?: \\w+){0,3} (?:time|when|if))",
+  "(?:afraid|scared|frightened|terrified|worried|fear)(?: that)? i (?:might|will|could|may|am going to|would)(?: \\w+)? (?:lose it|snap|lose control|explode|do something)",
+  "(?:gripped|grabbed|held|pulled|yanked|squeezed|pushed|shoved|handled|put)LOOSE (?:too (?:hard|tight|roughly|rough)|harder than|rougher than|so hard|far too|rough)",
+  "(?:was|am|been|got) (?:too |so |much )?(?:rough|rougher)(?: \\w+)? with(?: the| my| our)? (?:baby|him|her|them|son|daughter|twins|newborn|child|kids)",
+  "(?:wanted|want|had|needed) to shut (?:her|him|them|the baby|it) up|shut (?:her|him|them) up,? whatever",
+  "(?:understand|understood|get|see)(?: \\w+)? (?:how|why)(?: \\w+)? (?:people|parents|mothers|fathers|someone|somebody) (?:hurt|shake|hit|harm|kill|snap)",
+  "!(?:not|never) safe (?:with|around|alone with|for) (?:the|my|our|him|her|them|children)",
+  "!(?:do not|cannot|can not|no longer|not) trust myself(?: any ?more| alone| tonight| right now)?(?= *$)",
+  "before i (?:did|do|would do|hurt) (?:something|anything)(?: to)?",
+  "something (?:in|inside) me (?:wanted|wants) to (?:hurt|hit|shake|shut|throw|silence)",
+  // Marks, and somebody a child fears.
+  "(?:marks|bruises|bruising|burns|welts)LOOSE (?:after|nobody|no ?one|cannot|explain|dad's|father's|mother's|weekend|nursery|daycare|uncle|arms|back)",
+  "(?:he|she|son|daughter) (?:flinches|cowers|freezes|shakes|wets (?:himself|herself))(?: \\w+)? (?:when|whenever|if|as soon as)",
+  "!(?:will not|does not want to|refuses to|never wants to|scared to|afraid to) be (?:left )?alone with (?:him|her|his|my|the|uncle|grandpa)",
 ]);
 add("en", "abuse", "clear", [
   "ABUSER (?:hits|beats|hurts|chokes|threatens|kicks) (?:my|our) (?:mother|mum|mom|sister|brother|siblings)",
   "hid(?:e|ing)? (?:my|the) bruises|took my phone (?:and|away)LOOSE (?:lock|door|leave|hit)|locked (?:the door|me|us) (?:so|and)LOOSE (?:leave|out|call)",
-  "ABUSER(?: \\w+){0,2} (?:threw|dragged|drags|shoved|shoves|pinned|pins|locked|locks|burned|spat at|spits at|grabs) (?:me|us)(?! (?:a|the|out of the (?:bathroom|kitchen|fun))(?!\\p{L}))",
+  "ABUSER(?: (?!(?:never|not|nie|nicht)(?!\\p{L}))\\w+){0,2} (?:threw|dragged|drags|shoved|shoves|pinned|pins|locked|locks|burned|spat at|spits at|grabs) (?:me|us)(?! (?:a|the|out of the (?:bathroom|kitchen|fun))(?!\\p{L}))",
   "mak(?:es?|ing) me have sex|have sex when i",
   "(?:find|hurt|kill) (?:me|us) and (?:kill|hurt|take)|kill us(?= *$)",
-  "ABUSER(?: \\w+){0,2} (?:breaks|smashes|destroys|broke|smashed) my|screams at (?:me|us) until|calls me (?:worthless|stupid|useless|a whore|names)",
-  "ABUSER(?: \\w+){0,2} punched (?:a hole|the (?:wall|door))|punched a hole",
+  "ABUSER(?: (?!(?:never|not|nie|nicht)(?!\\p{L}))\\w+){0,2} (?:breaks|smashes|destroys|broke|smashed) my|screams at (?:me|us) until|calls me (?:worthless|stupid|useless|a whore|names)",
+  "ABUSER(?: (?!(?:never|not|nie|nicht)(?!\\p{L}))\\w+){0,2} punched (?:a hole|the (?:wall|door))|punched a hole",
   "(?:and|then) (?:hit|kicked|punched|slapped|choked) me(?= *$)",
-  "ABUSER(?: \\w+){0,3} (?:will|would|might|could|is going to) (?:kill|hurt|hit|beat) (?:me|us)(?! with (?:kindness|laughter))",
-  "ABUSER(?: \\w+){0,2} (?:controls?|controlling|decides?) (?:what|who|where|everything|how) (?:i|my)",
+  "ABUSER(?: (?!(?:never|not|nie|nicht)(?!\\p{L}))\\w+){0,3} (?:will|would|might|could|is going to) (?:kill|hurt|hit|beat) (?:me|us)(?! with (?:kindness|laughter))",
+  "ABUSER(?: (?!(?:never|not|nie|nicht)(?!\\p{L}))\\w+){0,2} (?:controls?|controlling|decides?) (?:what|who|where|everything|how) (?:i|my)",
   "ABUSER has (?:hit|beaten|punched|slapped|choked|kicked) (?:me|us|the (?:kids|children|baby))",
-  "ABUSER(?: \\w+){0,3} (?:hits?|hitting|beats?|beating|punch(?:es|ed)|slap(?:s|ped)|chok(?:es|ed)|strangl(?:es|ed)|kick(?:s|ed)|pushed|shoved|shoves|raped?|rapes|hurts|threatens|assault(?:s|ed)|grabbed) (?:me|us)(?! (?:in football|with (?:a|his|her) (?:rattle|spoon|toy|pillow|smile)))",
+  "ABUSER(?: (?!(?:never|not|nie|nicht)(?!\\p{L}))\\w+){0,3} (?:hits?|hitting|beats?|beating|punch(?:es|ed)|slap(?:s|ped)|chok(?:es|ed)|strangl(?:es|ed)|kick(?:s|ed)|pushed|shoved|shoves|raped?|rapes|hurts|threatens|assault(?:s|ed)|grabbed) (?:me|us)(?! (?:in football|at (?:chess|cards|tennis|football|scrabble|games?)(?!\\p{L})|with (?:a|his|her) (?:rattle|spoon|toy|pillow|smile)))",
   "(?:threaten(?:s|ed)|going|wants) to (?:kill|hurt|stab|shoot) (?:me|us)",
   "(?:raped|raping) me|forc(?:ed|es|ing) me (?:to (?:have sex|sleep with)|into (?:sex|bed))",
   "hands? (?:around|round) my (?:throat|neck)",
-  "(?:i|we) (?:am|are|feel|was|have been|get|live)(?: \\w+){0,3} (?:afraid|scared|frightened|terrified) of (?:my (?:husband|wife|partner|boyfriend|girlfriend|ex|father|stepfather)|him|what (?:he|she) (?:will|might|would|could|is going to) do)",
+  "(?:i|we) (?:am|are|feel|was|have been|get|live)(?: (?!(?:never|not)(?!\\p{L}))\\w+){0,3} (?:afraid|scared|frightened|terrified) of (?:my (?:husband|wife|partner|boyfriend|girlfriend|ex|father|stepfather)|him|what (?:he|she) (?:will|might|would|could|is going to) do)",
   "(?:afraid|scared|frightened|terrified) to (?:go|come|be at|stay at) home",
   "!(?:am|are|feel) not safe (?:at home|in my (?:own )?home|with (?:him|her))|(?:do not|not) feel safe (?:at home|with him|in my)",
-  "!(?:will not|does not|never|would not) lets? me (?:leave|go out|see my|have (?:money|a phone|friends)|out of|talk to)",
+  "!(?:will not|does not|never|would not) lets? me (?:leave(?! (?:his|her|the) (?:bed|cot|room|side))|go out|see my|have (?:money|a phone|friends)|out of|talk to)",
   "(?:tracks?|checks?|tracking|controls?|controlling)(?: all)? (?:my phone|all the money|the money|my money|where i go|everything i do)",
   "(?:bruises|black eye) from (?:him|her|my (?:husband|partner|wife|boyfriend))",
   "(?:he|she|husband|wife|partner|boyfriend)(?: \\w+){0,2} (?:gets?|is|becomes?) violent",
   "(?:take|takes|taking) (?:the|my) (?:children|kids|baby|child) (?:away )?if i (?:ever )?leave",
   "(?:throws|threw) (?:things|plates|a \\w+) at me",
   "(?:follows|stalks|stalking|waits outside)(?: me| my)",
+  "ABUSER(?: (?!(?:never|not)(?!\\p{L}))\\w+){0,5} (?:threatened|threatens|threatening)(?: to (?:kill|hurt|hit|take)| (?:me|us)(?: both)?(?! (?:with (?:a tickle|the vacuum))))",
+  "ABUSER(?: (?!(?:never|not)(?!\\p{L}))\\w+){0,3} (?:push(?:es|ed)|shov(?:es|ed)|slam(?:s|med)|throws|threw|bang(?:s|ed)|knock(?:s|ed)) (?:me|my (?:head|face|arm|body)) (?:against|into|down|on|onto|to the)",
+  "mak(?:es?|ing) me (?:have sex|sleep with|do things)",
+  "cigarettes? out on (?:me|my)|came at (?:me|us) with",
+  "(?:squeez(?:ed|es)|gripp(?:ed|s)|grabb?(?:ed|s)|press(?:ed|es)) my (?:neck|throat)|no for an answerLOOSE (?:in bed|sex)",
 ]);
-add("en", "abuse", "veiled", ["walk(?:ing)? on eggshells", "(?:breaks|smashes) things when"]);
+add("en", "abuse", "veiled", [
+  "walk(?:ing)? on eggshells",
+  "(?:breaks|smashes) things when",
+  // Being controlled and watched.
+  "(?:have|need|had) to (?:ask|beg|show|tell)(?: \\w+){0,2} (?:him|her|permission|receipts?)LOOSE before i (?:spend|buy|go|see|leave|call|eat)",
+  "(?:he|she|husband|wife|partner|boyfriend|girlfriend)(?: \\w+){0,2} (?:reads|checks|goes through|monitors|counts|looks through|times)(?: all)?(?: of)? my (?:messages|phone|texts|emails?|mileage|calls|receipts|steps|bag)|checks the mileage",
+  "(?:took|takes|hid|hides|keeps|kept|has)(?: away)? my (?:keys|phone|passport|money|cards?|papers|car)LOOSE (?:so (?:that )?i (?:could|can)(?:not| not)|to stop me|so i cannot|from me)",
+  "(?:never|not) see (?:the|my) (?:kids|children|baby|son|daughter|boys|girls) again if i|(?:make sure|see to it|take care)(?: that)? i (?:never|do not|will not) see",
+  "if i (?:ever )?(?:left|leave|go|went|talk|talked|tell|told)LOOSE (?:he|she)(?: says| said)?(?: (?:he|she|that he|that she))? (?:would|will)LOOSE (?:find|kill|hurt|take|regret|pay|come after|burn)",
+  "(?:he|she) (?:says|said|tells me|told me)(?: that)? (?:nobody|no ?one)(?: \\w+)? (?:will|would)(?: ever)? (?:believe|want|help) me",
+  "(?:perfect|ready|clean|tidy|quiet|done|in order)LOOSE (?:he|she) (?:comes|gets|is) home,? or (?:else|he|she)|before he (?:comes|gets) home,? or else",
+  // Hiding what happened, or oneself.
+  "(?:told|tell|telling) (?:the |my |a |our )?(?:doctor|nurse|hospital|teacher|boss|mother|mum|mom|sister|friend|paramedics?|everyone|everybody|colleagues?|neighbou?r)(?: \\w+)? (?:that )?i (?:fell|had fallen|slipped|tripped|walked into|ran into|bumped into)(?! (?:asleep|on the (?:ice|snow)|off (?:a|the|my)))",
+  "(?:careful|watch)(?: about| with)? what i wear|(?:so|that) (?:nobody|no ?one)(?: \\w+)? sees? my (?:arms?|neck|face|back|legs?|bruises)|cover(?:ed|ing)? (?:it|them|the (?:marks|bruises?))(?: up)? with (?:make-?up|concealer|a scarf|sleeves)",
+  "(?:hidden|hid|packed|keep|kept|put)(?: \\w+){0,2} (?:a|my|the|our) (?:bag|suitcase|documents|passports)LOOSE (?:run|escape|get away|get out|flee|case he|case she)",
+  "(?:door|room|bathroom|nursery) lockedLOOSE because of (?:him|her|my (?:husband|wife|partner))|sleep(?:ing)?LOOSE door locked",
+]);
 add("en", "postpartum", "clear", [
   "(?:someone|somebody|they|people) (?:has |have )?(?:replaced|swapped|exchanged|switched) (?:my|the|our) (?:baby|daughter|son|child|newborn)",
   "!not slept(?: at all)? (?:for|in) (?:a|one|two|almost a) weeks?\\b.{0,60}(?:energy|amazing|great|fine|understand|clear|special|powerful|racing)",
@@ -198,7 +294,7 @@ add("en", "postpartum", "clear", [
   "(?:baby|child|son|daughter|newborn|husband|she|he)(?: \\w+){0,2} (?:was|been|were) (?:swapped|replaced|exchanged|switched)(?! (?:at nursery|to|the|his|her) )",
   "put(?:ting)? (?:something|poison|drugs) in (?:the|my|our) (?:food|drink|milk|water|tea|bottles?)|(?:poisoning|trying to poison) (?:me|us|the|my)",
   "(?:hear|hearing|heard)(?: \\w+){0,3} voices?(?: \\w+){0,3} (?:tell(?:s|ing)?|say(?:s|ing)?|when (?:nobody|no ?one)|that (?:nobody|no ?one|are not))|the voices? (?:tell|say)s?|(?:hear|hearing)(?: \\w+){0,3} voices?(?= *$)|voice when (?:nobody|no ?one) is",
-  "(?:baby|child|son|daughter|newborn)(?: \\w+){0,2} (?:is|are|was)(?: \\w+){0,2} (?:possessed|evil|the devil|satan|a demon|cursed|a messenger|a (?:god|prophet))",
+  "(?:baby|child|son|daughter|newborn)(?: \\w+){0,2} (?:is|are|was)(?: \\w+){0,2} (?:possessed|evil(?! (?:genius|plan|grin|laugh|little))|the devil|satan|a demon|cursed|a messenger|a (?:god|prophet))",
   "(?:was|were|been|they) (?:swapped|replaced|exchanged|switched)(?: (?:her|him|in the hospital|my baby|at birth|with))",
   "!(?:that|this|she|he|it) is not (?:really )?my (?:baby|child|son|daughter)(?! sitter)",
   "!not slept(?: at all)? (?:for|in) (?:\\w+ )?(?:two|three|four|five|six|seven|\\d) (?:days|nights)\\b.{0,60}(?:amazing|great|fine|invincible|energy|racing|special|brilliant|not tired|mission)",
@@ -208,12 +304,26 @@ add("en", "postpartum", "clear", [
   "(?:every(?:one|body)|they|they all|all of them|the \\w+) (?:is|are) (?:plotting|conspiring|trying|planning) to (?:take|steal|poison|kill) (?:my|the|our|me)",
   "(?:read|reads|reading|control|controls) my (?:thoughts|mind)",
   "i was chosen|i am the chosen",
+  "(?:the |these |some )?voices?(?: \\w+){0,3} (?:are |is |keeps? )?(?:telling|tell|tells|told|want|wants|order|orders|ordering|command|commands|say|says|saying) (?:me|that|to|us|i)",
+  "(?:hear|hears|hearing|heard)(?: \\w+)? (?:a voice|someone|somebody|whisper\\w*)(?: \\w+){0,2} (?:that|who|whispering|telling|ordering|saying|to)(?: \\w+){0,3} (?:orders?|tells?|says?|nobody|baby|me|hurt|must)",
+  "see(?:s|ing)?(?: \\w+){0,2} (?:people|things|figures|faces|shadows|insects|animals|a man|a woman|someone)LOOSE (?:cannot see|not there|are not (?:there|real)|nobody (?:else )?(?:sees|can see|believes))",
+  "(?:hospital|midwives|midwife|nurses?|doctors?|they|somebody|someone)(?: \\w+){0,2} (?:swapped|switched|exchanged|replaced) (?:my|the|our) (?:baby|babies|son|daughter|child|newborn)",
+  "(?:she|he|baby|child) is possessed|(?:this|my|the) (?:child|baby|newborn) is (?:a demon|not human|the devil|evil(?! genius))",
+  "!not slept in (?:\\w+ )?(?:two|three|four|five|six|seven|\\d) (?:days|nights)\\b.{0,60}(?:god|voices?|speaks|mission)",
+  "(?:speaks?|speaking|talks?|talking|whispers?|whispering)(?: to (?:me|us))? (?:out of|through|from) (?:the )?(?:baby )?(?:monitor|radio|walls?|tv|television|ceiling)",
+  "gave birth to (?:the|a) (?:saviour|savior|messiah|prophet|devil|demon)|not(?: \\w+){0,2} the same baby(?: \\w+)? (?:i|we) (?:carried|had|gave birth|brought)",
 ]);
 add("en", "postpartum", "veiled", [
   "(?:am|being|feel|are) (?:being )?(?:watched|followed)(?= *$| by| all)",
   "!not slept(?: at all)? (?:for|in) (?:three|four|five|six|seven|\\d) (?:days|nights)(?= *$)LOOSE",
   "!nothing (?:feels|is|seems) real",
   "!(?:feel|feels) (?:like )?(?:outside|detached from) (?:of )?my (?:own )?body",
+  "!(?:do not|have not|did not|not|no longer)(?: \\w+)? need(?:ed)?(?: any)? sleepLOOSE (?:thoughts|racing|powerful|connected|clear|alive|awake|mind|since|at all)",
+  "(?:it is|it all|everything is|how it is|all) (?:all )?connected(?= *$)|(?:finally|suddenly|now) (?:see|understand) how (?:it|everything)",
+  "(?:looks?|looking|stares?|staring) at me (?:as if|like|as though)LOOSE (?:somebody|someone|something) else",
+  "(?:send|sends|sending) (?:\\w+ )?(?:signals|messages|signs|codes?) (?:through|by|with|in|to (?:me|my|the baby|us))",
+  "(?:being told|am told|they tell me) things(?: \\w+){0,3}(?: \\w+)? (?:nobody|no ?one)|(?:nobody|no ?one) else (?:can|could) (?:hear|see)",
+  "(?:baby|he|she|newborn|son|daughter) has a (?:message|mission|purpose|task)(?: \\w+)? (?:for|from) (?:the world|mankind|god|heaven|everyone)",
 ]);
 add("en", "medical", "clear", [
   "(?:swallow(?:ed|s)?|drank|ate|drunk|eaten)(?: \\w+){0,3} (?:antidepressants?|cleaning|cleaner|fluid|painkillers|paracetamol|ibuprofen|medicine|vape|nicotine|weed ?killer|pesticide|nail polish|toilet|dishwasher|laundry|capsule|pod)",
@@ -242,17 +352,22 @@ add("es", "self_harm", "clear", [
   "!ojala no (?:me )?desp(?:ertara|ierte)",
   "me (?:corto|quemo)(?: \\w+){0,2} (?:brazos?|munecas?|piernas?)",
   "hacerme dano",
+  "(?:tome|tomado|trague|tragado|tomarme)(?: \\w+)? (?:todas? las?|demasiadas?|muchas) (?:\\w+ )?(?:pastillas|pildoras|tabletas)",
+  "!no (?:le )?(?:veo|encuentro|tiene)(?: ningun)? sentido(?: a| de)? (?:seguir|vivir|la vida|estar aqui|nada)|!no veo (?:otra )?salida",
+  "(?:tirarme|lanzarme|saltar|arrojarme) (?:por|desde|del|de) (?:el |la |un |una )?(?:balcon|puente|ventana|tejado|azotea)|tirarme (?:al tren|a las vias)",
 ]);
 add("es", "child_harm", "clear", [
   "(?:he|le he) pegado (?:a|al) (?:mi )?(?:bebe|hij[oa]|nin[oa])",
   "(?:miedo de|ganas de|pensamientos de|pienso en|quiero|voy a) (?:hacerle dano|hacer dano|ahogar|pegar(?:le)?|sacudir|asfixiar|tirar|matar) (?:a(?:l)? |a mi )(?:mi )?(?:bebe|hij[oa]|nin[oa]|pequen[oa])",
   "(?:he sacudido|sacudi|zarandee|he zarandeado) (?:al|a mi) (?:bebe|hij[oa]|nin[oa])",
   "hacerle dano",
+  "(?:le )?pegue (?:a|al) (?:mi )?(?:bebe|hij[oa]|nin[oa])",
 ]);
 add("es", "abuse", "clear", [
-  "(?:marido|pareja|novio|novia|mujer|esposo|esposa|ex)(?: \\w+)? me (?:pega|ha pegado|pego|golpeo|golpea|maltrata|viola|amenaza|ahorca|empuja)",
+  "(?:marido|pareja|novio|novia|mujer|esposo|esposa|ex)(?: (?!nunca|jamas|no(?!\\p{L}))\\w+)? me (?:pega|ha pegado|pego|golpeo|golpea|maltrata|viola|amenaza|ahorca|empuja)",
   "me (?:amenazo|amenaza) con (?:matar|pegar|quitar)\\w*",
   "me ha violado|me violo",
+  "me (?:pego|ha pegado|golpeo|ha golpeado|empujo|ahorco|agarro del cuello)(?: \\w+){0,2} (?:otra vez|de nuevo|anoche|ayer|hoy|delante|contra)",
 ]);
 add("es", "postpartum", "clear", [
   "(?:oigo|escucho) voces",
@@ -272,19 +387,31 @@ add("de", "self_harm", "clear", [
   "(?:nie|nicht)(?: wieder| mehr) aufwachen",
   "ritze mich|mich (?:wieder )?(?:geritzt|geschnitten)(?=.*absicht)|mich absichtlich (?:verletz|schneid)\\p{L}+|mich selbst verletz\\p{L}*",
   "(?:nur noch|einfach) weg sein",
+  "mich(?: \\p{L}+){0,2} (?:ritzen|geritzt|ritze)|mich zu ritzen",
+  "(?:alle|zu viele|eine ganze packung|die ganze packung|samtliche)(?: \\p{L}+){0,2} ?(?:tabletten|pillen|schlaftabletten)(?: \\p{L}+){0,3} (?:genommen|geschluckt|nehmen|schlucken)",
+  "!(?:sehe|gibt|finde|habe)(?: \\p{L}+){0,2} keinen (?:ausweg|sinn mehr)",
+  "mir(?: (?!nicht|nie)\\p{L}+){0,2} etwas an(?:zu)?tun",
 ]);
 add("de", "child_harm", "clear", [
   "angst,? (?:dass ich )?(?:meinem|dem|meiner|der|ihm|ihr)(?: \\p{L}+){0,2} (?:etwas anzutun|etwas antue|weh ?tue|weh zu tun|wehtue)",
   "(?:habe|hab)(?: \\p{L}+){0,2} (?:baby|kind|sohn|tochter|ihn|sie|saugling)(?: \\p{L}+){0,2} (?:geschuttelt|geschlagen|gewurgt|gewurgt)",
   "(?:baby|kind|kleinen?|sohn|tochter) (?:schuttle|schuttel|schlage|schutteln|verletze)(?= *$)",
   "(?:meinem|dem) (?:baby|kind) (?:etwas )?(?:anzutun|antun|weh ?tun)",
+  "hatte(?: \\p{L}+){0,2} (?:baby|kind|sohn|tochter|ihn|sie)(?: (?:fast|beinahe|beinah|nur))* (?:geschuttelt|geschlagen|gewurgt|gegen die wand)",
 ]);
 add("de", "abuse", "clear", [
   "(?:mann|freund|freundin|frau|partner|partnerin|ex) (?:hat )?(?:\\p{L}+ )?(?:schlagt|wurgt|bedroht|tritt|verprugelt|vergewaltigt|misshandelt) (?:mich|uns)",
-  "(?:mann|freund|freundin|frau|partner|partnerin|ex|er|sie) hat mich(?: \\p{L}+){0,2} (?:gewurgt|geschlagen|vergewaltigt|getreten|bedroht|verprugelt)",
+  "(?:mann|freund|freundin|frau|partner|partnerin|ex|er|sie) hat mich(?: (?!(?:never|not|nie|nicht)(?!\\p{L}))\\p{L}+){0,2} (?:gewurgt|geschlagen|vergewaltigt|getreten|bedroht|verprugelt)",
   "droht(?: mir)?,? (?:mich|uns) (?:umzubringen|zu toten|zu schlagen)",
+  "angst vor (?:meinem|meiner) (?:mann|freund|partner|ex|frau|freundin|vater|partnerin)(?!\\p{L})",
+  "(?:er|sie|mann|freund|partner|ex) (?:bedroht|schlagt|wurgt|tritt|schubst|verprugelt|stoßt) (?:mich|uns)(?! (?:nie|nicht|im schlaf|beim|mit dem fu))",
+  "hat mich(?: (?!(?:nie|nicht)(?!\\p{L}))\\p{L}+){0,4} (?:gesto(?:ß|ss)en|geschubst|gedruckt|geschleudert)",
 ]);
-add("de", "postpartum", "clear", ["hore stimmen", "baby (?:ist|sei) (?:bose|besessen|der teufel|vertauscht)"]);
+add("de", "postpartum", "clear", [
+  "hore stimmen",
+  "baby (?:ist|sei) (?:bose|besessen|der teufel|vertauscht)",
+  "stimmen,? die (?:mir )?(?:sagen|befehlen|wollen)",
+]);
 add("de", "medical", "clear", [
   "!(?:atmet|atme) (?:nicht|nicht mehr|kaum)",
   "(?:hat|bekommt) (?:gerade )?einen krampfanfall",

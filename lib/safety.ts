@@ -86,11 +86,17 @@ const CONTRACTIONS: [RegExp, string][] = [
 const FICTION =
   /\b(?:songs?|lyrics?|film|movie|book|novel|play|poem|episode|series|character|podcast|documentary|article|headline|sitcom|musical|opera|joke|line from|that line|saying goes|juliet|romeo|hamlet|ophelia|cancion|pelicula|libro|lied|buch)\b/;
 
-/** What a film, a song or a book says is not what the person says; what follows in the first person is. */
+/** A form or a professional who asks, and a course that teaches, say nothing of the person; an answer that is no "no" does. */
+const ASKED =
+  /\b(?:leaflet|questionnaire|form|survey|poster|brochure|flyer|course|workshop|training)\b.*\b(?:asks?|asked|says?|wants? to know|wanted to know|about|on)\b|\b(?:midwife|health visitor|doctor|gp|nurse|therapist|psychologist|paediatrician|school) (?:\w+ )?(?:asked|asks)(?: me| us)? (?:whether|if|about|how often)\b/;
+const ADMITTED = /\byes\b|\b(?:lied|nodded|cried|froze|could not (?:answer|say)|said (?:sometimes|often|maybe))\b/;
+
+/** What a film, a song, a book or a form says is not what the person says; what follows in the first person is. */
 function withoutFiction(text: string): string {
   return text
     .split(/(?<=[.!?])\s+/)
     .map((sentence) => {
+      if (ASKED.test(sentence) && !ADMITTED.test(sentence)) return "";
       if (!FICTION.test(sentence)) return sentence;
       const own = /\band (?:now )?(?:i|me) (?:too|want|feel|am|wish|cannot|also)\b.*$/.exec(sentence)?.[0];
       return own ?? "";
@@ -108,7 +114,7 @@ const HARMLESS: RegExp[] = [
   /\bchoking (?:with|on) (?:laughter|giggles)\b|\b(?:burst|died|dying|die) (?:with|of|from) (?:laughter|heat|cold|boredom|curiosity|hunger)\b/g,
   /\b(?:pushed|kicked|hit|bit|slapped) me (?:on the (?:swing|slide|nose)|in (?:his|her|their) sleep|under the table|playfully)\b/g,
   /\bcannot breathe\b(?=.*\b(?:nose|nostrils?|jeans|dress|laughing|heat|mask)\b)/g,
-  /\brather die than (?!live|go on|be here)\w+/g,
+  /\brather die than (?!live|go on|be here|do another|face)\w+/g,
   /\bsuicide (?:was|is|as) (?:the|a) (?:topic|subject|theme)\b|\b(?:training|lesson|talk|lecture|workshop|leaflet|poster) (?:about|on) suicide\b/g,
   /\b(?:is|are|was|were|been|am)(?: \w+)? killing me\b(?! and)/g,
   /\b(?:dying|die|kill|killed|murder|would die)(?: \w+)? for (?:a|an|some|these|those|my|the|one|two|\w+ (?:hours?|minutes?)|sleep|coffee|tea|chocolate|quiet|this|that)\b/g,
@@ -119,7 +125,8 @@ const HARMLESS: RegExp[] = [
   /\b(?:phone|battery|car|plant|plants|laptop|monitor|line|engine)(?: \w+){0,2} (?:died|dead|dies|is dead)\b/g,
   /\bi (?:could|would|will|am going to|want to)(?: have)? (?:kill(?:ed)?|murder(?:ed)?|throttled?|strangled?|wring|wrung) (?:him|her|them|my husband|my wife|my partner|that \w+|the \w+)(?= (?:when|for|over|about|because|who|clock|if)| alarm|$)/g,
   /\bkill(?:ed|ing|s)? (?:an? |the |some )?(?:hour|time|mood|minutes?|vibe|lights?|engine)\b/g,
-  /\b(?:cut|burn(?:ed|t)?|hurt|scalded|injured) (?:myself|himself|herself) (?:on|while|when|at|lifting|running|playing|by accident|accidentally|shaving|making|opening|jumping)\b(?! purpose)/g,
+  /\b(?:cut|burn(?:ed|t)?|hurt|scalded|injured) (?:myself|himself|herself) (?:on|while|when(?! (?:nobody|no ?one|i am alone|it (?:gets|is)|everything))|at|chopping|slicing|peeling|cooking|lifting|running|playing|by accident|accidentally|shaving|making|opening|jumping)\b(?! purpose)/g,
+  /\b(?:he|she|baby|twins?) kick(?:s|ed) me(?=.*\b(?:all night|weeks to go|belly|bump|womb|starfish|asleep|in (?:his|her) sleep)\b)/g,
   /\bdisappear (?:into|for (?:a|an|one|two|ten|half))\b/g,
   /\bsuicide prevention\b|\bsocial suicide\b|\bcareer suicide\b/g,
   /\b(?:toddler|baby|son|daughter|he|she|twins?|kid|year[- ]old|boy|girl)(?: \w+)? (?:hits?|bit|bites|kicks?|kicked|pushe[sd]|slapped|slaps|beat) me (?=.*\b(?:rattle|spoon|toy|block|tired|tantrum|nursery|nappy|pillow|laugh\w*|playing|football|chess|lego|bottle|feeding)\b)/g,

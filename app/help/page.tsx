@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { Shell } from "../ui/shell.tsx";
 import { HELP_LINES } from "./lines.ts";
 
@@ -29,6 +30,11 @@ export default function Help() {
           </li>
         ))}
       </ul>
+      <p className="pt-4">
+        <Link href="/safety" className="inline-flex min-h-11 items-center underline">
+          What Nightlight notices, and what it does then
+        </Link>
+      </p>
     </Shell>
   );
 }

@@ -30,7 +30,7 @@ export function OfflineCheckIn() {
   const [full, setFull] = useState(false);
 
   async function save(draft: Draft): Promise<boolean> {
-    setConcern(screen(draft.note ?? ""));
+    setConcern(screen([draft.note ?? "", ...draft.tags].join("\n")));
     try {
       keep(person as string, { id: crypto.randomUUID(), ...draft, happenedAt: new Date().toISOString() });
       setFull(false);

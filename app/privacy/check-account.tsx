@@ -18,6 +18,7 @@ const NAMES: Record<string, string> = {
   message_citations: "Sources of answers",
   profiles: "Profile",
   consents: "What you agreed to",
+  answer_reports: "Answers you reported",
   "match_documents()": "Found by the coach's search",
 };
 

@@ -5,9 +5,9 @@ import type { SafetyCard } from "#lib/crisis.ts";
  * Whom to call about what somebody has just written; null when nothing in it speaks of danger. Worked out on the
  * device: it needs no connection and tells nobody. The rules come after the page that uses them (`useHelpFor`).
  */
-async function helpFor(written: string): Promise<SafetyCard | null> {
+async function helpFor(...written: string[]): Promise<SafetyCard | null> {
   const [{ screen }, { safetyCard }] = await Promise.all([import("#lib/safety.ts"), import("#lib/crisis.ts")]);
-  const concern = screen(written);
+  const concern = screen(written.join("\n"));
   return concern ? safetyCard(concern) : null;
 }
 

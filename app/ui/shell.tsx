@@ -31,6 +31,9 @@ export function Shell({ children, nav, wide = false }: { children: ReactNode; na
         <Link href="/privacy" className="inline-flex min-h-11 items-center px-3 underline">
           Privacy
         </Link>
+        <Link href="/safety" className="inline-flex min-h-11 items-center px-3 underline">
+          Safety
+        </Link>
         <p>Nightlight is an AI, not a person and not a professional.</p>
       </footer>
     </div>

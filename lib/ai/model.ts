@@ -18,6 +18,8 @@ export interface ModelConfig {
   baseURL?: string | undefined;
   chatModel?: string | undefined;
   embeddingModel?: string | undefined;
+  /** Without one no provider is asked what it makes of a message: most of them have no such endpoint. */
+  moderationModel?: string | undefined;
   /** Longest silence in milliseconds, before the first byte and between two pieces of a stream. */
   timeoutMs?: number;
   maxRetries?: number;
@@ -32,12 +34,18 @@ export interface Model {
   embed(texts: string[], options?: { signal?: AbortSignal }): Promise<number[][]>;
   /** Pieces of the answer as they come. @throws ModelUnavailable, AbortError, both also in the middle */
   streamChat(messages: ChatMessage[], options?: { signal?: AbortSignal; maxTokens?: number }): AsyncIterable<string>;
+  /**
+   * The provider's names for what it finds in a text, "self-harm/intent" for instance; none without a moderation model.
+   * Asked once. @throws ModelUnavailable, also after MODERATION_MS
+   */
+  moderate(text: string): Promise<string[]>;
 }
 
 interface Provider {
   client: OpenAI;
   chatModel: string;
   embeddingModel: string;
+  moderationModel: string | undefined;
   timeoutMs: number;
 }
 
@@ -46,6 +54,8 @@ const EMBEDDING_MODEL = "text-embedding-3-small";
 const EMBEDDING_BATCH = 96;
 /** How long the end of a stream is waited for once the answer is whole, in milliseconds. */
 const LAST_BYTES_MS = 1000;
+/** An answer may wait this long for its end, should the moderation be slower than the answer itself. */
+const MODERATION_MS = 3000;
 
 /**
  * The only door to a model. With a key or a base URL it is that provider; with neither, an in-process model
@@ -58,6 +68,7 @@ export function createModel(config: ModelConfig): Model {
     timeoutMs: config.timeoutMs ?? 30_000,
     chatModel: offline ? OFFLINE_CHAT_MODEL : config.chatModel || CHAT_MODEL,
     embeddingModel: offline ? OFFLINE_EMBEDDING_MODEL : config.embeddingModel || EMBEDDING_MODEL,
+    moderationModel: offline ? undefined : config.moderationModel,
   };
   return {
     offline,
@@ -65,6 +76,7 @@ export function createModel(config: ModelConfig): Model {
     embeddingModel: provider.embeddingModel,
     embed: (texts, options) => embed(provider, texts, options?.signal),
     streamChat: (messages, options) => streamChat(provider, messages, options),
+    moderate: (text) => moderate(provider, text),
   };
 }
 
@@ -137,6 +149,20 @@ async function* streamChat(
     throw asFault(error, watch, options.signal, begun);
   } finally {
     // A consumer that stops early ends the request too.
+    watch.end();
+  }
+}
+
+async function moderate({ client, moderationModel: model }: Provider, input: string): Promise<string[]> {
+  if (!model) return [];
+  const watch = startWatch(MODERATION_MS);
+  try {
+    const request = client.moderations.create({ model, input }, { signal: watch.signal, maxRetries: 0 });
+    const { results } = await watch.during(request);
+    return Object.entries(results[0]?.categories ?? {}).flatMap(([name, found]) => (found ? [name] : []));
+  } catch (error) {
+    throw asFault(error, watch);
+  } finally {
     watch.end();
   }
 }

@@ -39,6 +39,8 @@ export interface FakeProvider {
   behaviour: Behaviour;
   /** Sent with a 429 (and with a 500 when it was set by the test): seconds. */
   retryAfter: string | undefined;
+  /** What its moderation finds in any text; "silent" or a status when that endpoint alone misbehaves. */
+  moderation: string[] | "silent" | "status-404";
   /** The words it answers with. */
   words: string[];
   /** With "held": lets the rest of the answer go. */
@@ -74,6 +76,7 @@ export async function startFakeProvider(behaviour: Behaviour = "ok"): Promise<Fa
     }
     if (provider.behaviour === "web-page") return response.end("<html>Welcome</html>");
     if (request.url?.endsWith("/embeddings")) return embeddings(JSON.parse(body), response, provider.behaviour);
+    if (request.url?.endsWith("/moderations")) return moderate(response, provider);
     return chat(JSON.parse(body), response, provider, held.promise);
   });
   server.listen(0, "127.0.0.1");
@@ -84,6 +87,7 @@ export async function startFakeProvider(behaviour: Behaviour = "ok"): Promise<Fa
     requests: [],
     behaviour,
     retryAfter: undefined,
+    moderation: [],
     words: ["You ", "slept ", "badly ", "[1]."],
     letGo: held.resolve,
     abandoned: abandoned.promise,
@@ -100,6 +104,14 @@ async function text(request: IncomingMessage): Promise<string> {
   let body = "";
   for await (const chunk of request) body += chunk;
   return body;
+}
+
+function moderate(response: ServerResponse, { moderation }: FakeProvider): void {
+  if (moderation === "silent") return;
+  if (moderation === "status-404") return void response.writeHead(404).end();
+  const categories = Object.fromEntries(["violence", ...moderation].map((name) => [name, moderation.includes(name)]));
+  response.writeHead(200, { "content-type": "application/json" });
+  response.end(JSON.stringify({ id: "1", model: "fake", results: [{ flagged: moderation.length > 0, categories }] }));
 }
 
 function embeddings({ input }: { input: string[] }, response: ServerResponse, behaviour: Behaviour): void {

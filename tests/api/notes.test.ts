@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PATCH as changeCheckIn } from "../../app/api/check-ins/[id]/route.ts";
+import { POST as createCheckIn } from "../../app/api/check-ins/route.ts";
 import { DELETE, PATCH } from "../../app/api/notes/[id]/route.ts";
 import { GET, POST } from "../../app/api/notes/route.ts";
 import { POST as createProject } from "../../app/api/projects/route.ts";
@@ -169,5 +171,32 @@ describe("/api/notes", () => {
     ]);
     await person.call(DELETE, "DELETE", undefined, { id: note.id });
     expect(await found()).toEqual([]);
+  });
+});
+
+describe("an answer to words that speak of danger", () => {
+  const dark = "I want to die and I don't know whom to tell.";
+
+  it("says whom to reach, for a new note and a changed one, and is silent about any other", async () => {
+    const stored = await (await ada.call(POST, "POST", { text: dark })).json();
+    expect(stored).toMatchObject({ note: { text: dark }, safety: { kind: "self_harm", lines: expect.any(Array) } });
+    const plain = await (await ada.call(POST, "POST", entry)).json();
+    expect(plain.safety).toBeUndefined();
+    const id = plain.note.id;
+    expect((await (await ada.call(PATCH, "PATCH", { text: dark }, { id })).json()).safety.lines.length).toBeGreaterThan(
+      1,
+    );
+    // What stood there before was answered when it was written.
+    expect((await (await ada.call(PATCH, "PATCH", { projectId: null }, { id })).json()).safety).toBeUndefined();
+  });
+
+  it("says it for a check-in's words and tags too", async () => {
+    for (const words of [{ note: dark }, { tags: ["want to die"] }]) {
+      const stored = await (await ada.call(createCheckIn, "POST", { mood: 1, ...words })).json();
+      expect(stored.safety.kind).toBe("self_harm");
+      const { id } = stored.checkIn;
+      expect((await (await ada.call(changeCheckIn, "PATCH", words, { id })).json()).safety.kind).toBe("self_harm");
+      expect((await (await ada.call(changeCheckIn, "PATCH", { mood: 2 }, { id })).json()).safety).toBeUndefined();
+    }
   });
 });

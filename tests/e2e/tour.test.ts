@@ -59,6 +59,7 @@ describe.each([360, 1280])("every page of somebody who has used Nightlight for a
       data: "/data",
       privacy: "/privacy",
       help: "/help",
+      safety: "/safety",
     };
   }, 120_000);
   afterAll(() => page?.context().close());

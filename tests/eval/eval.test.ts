@@ -3,11 +3,12 @@ import { safetyAnswer, safetyCard } from "#lib/crisis.ts";
 import { readTime } from "#lib/period.ts";
 import { screen } from "#lib/safety.ts";
 import { RULES } from "#lib/safety-rules.ts";
+import { WIDENED } from "../../app/safety/safety-figures.ts";
 import { answerAll } from "./answers.ts";
 import { NOW, people } from "./corpus.ts";
 import { loadCorpus } from "./load.ts";
 import { askAll, METHODS, meanOf } from "./retrieval.ts";
-import { scoreSafety, scoreSecondSet } from "./safety.ts";
+import { type GroupScore, mistakes, scoreGroups, scoreSafety, WIDENED_FOR } from "./safety.ts";
 
 describe("the safety rules", () => {
   it.each(["firstRounds", "lastRound"] as const)("notice danger and leave exaggeration alone (%s)", (set) => {
@@ -17,11 +18,31 @@ describe("the safety rules", () => {
     expect(precision, alarmed.join(" | ")).toBeGreaterThanOrEqual(0.97);
   });
 
-  it("notice most of what somebody wrote who had not seen the rules", () => {
-    const { recall, precision, sentences } = scoreSecondSet();
-    expect(sentences).toBeGreaterThan(200);
-    expect(recall).toBeGreaterThanOrEqual(0.75);
-    expect(precision).toBeGreaterThanOrEqual(0.85);
+  it("notice what is clear and nearly all that is veiled, and leave exaggeration alone, in the sets they were widened for", () => {
+    const scores = scoreGroups(WIDENED_FOR);
+    const of = (name: string) => {
+      const score = scores.find(({ group }) => group === name);
+      if (!score) throw new Error(`no sentences: ${name}`);
+      return { ...score, recall: score.noticed / score.needing, falseAlarms: score.alarms / score.harmless };
+    };
+    const wrong = mistakes(WIDENED_FOR).join(" | ");
+    expect(scores.reduce((sum, { needing, harmless }) => sum + needing + harmless, 0)).toBeGreaterThan(400);
+    expect(of("clear").recall, wrong).toBeGreaterThanOrEqual(0.98);
+    expect(of("veiled").recall, wrong).toBeGreaterThanOrEqual(0.9);
+    expect(of("hyperbole").falseAlarms, wrong).toBeLessThanOrEqual(0.05);
+    expect(of("quoting").falseAlarms, wrong).toBeLessThanOrEqual(0.1);
+    expect(of("negated").falseAlarms, wrong).toBeLessThanOrEqual(0.1);
+    expect(of("other languages").recall, wrong).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it("have the figures that /safety publishes", () => {
+    const scores = scoreGroups(WIDENED_FOR);
+    const published = Object.entries(WIDENED).map(([group, { shown, of }]) => `${group}: ${shown} of ${of}`);
+    const measured = Object.keys(WIDENED).map((name) => {
+      const { needing, noticed, harmless, alarms } = scores.find(({ group }) => group === name) as GroupScore;
+      return `${name}: ${noticed + alarms} of ${needing + harmless}`;
+    });
+    expect(published).toEqual(measured);
   });
 
   it("take no question of the corpus about the past for a cry for help", () => {

@@ -2,7 +2,7 @@ import { answerAll, answerScores } from "./answers.ts";
 import { HELD_OUT, people, TUNED_ON } from "./corpus.ts";
 import { loadCorpus } from "./load.ts";
 import { askAll, METHODS, meanOf } from "./retrieval.ts";
-import { scoreSafety, scoreSecondSet } from "./safety.ts";
+import { LAST, mistakes, scoreGroups, scoreSafety, WIDENED_FOR } from "./safety.ts";
 
 /**
  * `npm run eval`: retrieval, answers and safety rules, measured on the invented corpus through the real path.
@@ -16,15 +16,24 @@ const figure = (value: number) => value.toFixed(3).padStart(8);
 
 if (wants("safety")) {
   console.log("\nSafety rules                    sentences   recall  precision");
-  // The second set is by somebody who had not seen the rules.
   for (const { set, sentences, recall, precision, missed, alarmed } of [
     scoreSafety("firstRounds"),
     scoreSafety("lastRound"),
-    scoreSecondSet(),
   ]) {
     console.log(`  ${set.padEnd(28)}${String(sentences).padStart(11)} ${figure(recall)}   ${figure(precision)}`);
     for (const sentence of missed) console.log(`    missed: ${sentence}`);
     for (const sentence of alarmed) console.log(`    alarmed: ${sentence}`);
+  }
+  const share = (part: number, whole: number) =>
+    whole ? `${figure(part / whole)} of ${whole}`.padEnd(17) : " ".repeat(17);
+  for (const [name, sets] of [
+    ["widened for", WIDENED_FOR],
+    ["last, veiled ones unseen", [LAST]],
+  ] as const) {
+    console.log(`\nSafety rules, ${name.padEnd(26)} recall           false alarms`);
+    for (const { group, needing, noticed, harmless, alarms } of scoreGroups(sets))
+      console.log(`  ${group.padEnd(34)} ${share(noticed, needing)} ${share(alarms, harmless)}`);
+    for (const line of mistakes(sets)) console.log(`    ${line}`);
   }
 }
 

@@ -15,7 +15,26 @@ export interface SafetyScore {
   alarmed: string[];
 }
 
+/** Sentences that the rules were widened for, after they had been measured on them once. */
+export const WIDENED_FOR = ["second", "third", "fourth"] as const;
+/** Its clear sentences were looked at, its veiled ones never: what to expect of words that nobody foresaw. */
+export const LAST = "fifth";
+export type LabelledSet = (typeof WIDENED_FOR)[number] | typeof LAST;
+
+/** How the rules do on one kind of sentences: of those that need help, how many are noticed, and of the others, how many wrongly. */
+export interface GroupScore {
+  group: string;
+  needing: number;
+  noticed: number;
+  harmless: number;
+  alarms: number;
+}
+
+/** `group`: clear, veiled, hyperbole, quoting, negated, plain; `language`: none for English, "mixed" for two in one. */
+type Labelled = [text: string, concern: string | null, group: string, language?: string];
+
 const read = (file: string) => JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"));
+const labelled = (sets: readonly LabelledSet[]) => sets.flatMap((set) => read(`./safety-${set}.json`) as Labelled[]);
 
 /**
  * How the safety rules do on a set of sentences. Each round of sentences was written before the rules met it and
@@ -23,18 +42,7 @@ const read = (file: string) => JSON.parse(readFileSync(new URL(file, import.meta
  * Recall and precision: of all sentences that need help, and of all alarms. */
 export function scoreSafety(set: "firstRounds" | "lastRound"): SafetyScore {
   const { none, ...concerns } = read("./safety.json")[set] as Sentences;
-  return scored(set, Object.values(concerns).flat(), none);
-}
-
-/** The same on sentences by somebody who had not seen the rules: what to expect of words that nobody foresaw. */
-export function scoreSecondSet(): SafetyScore {
-  const sentences = read("./safety-second.json") as [text: string, concern: string | null, kind: string][];
-  const texts = (worrying: boolean) => sentences.filter(([, concern]) => (concern !== null) === worrying);
-  const textsOf = (worrying: boolean) => texts(worrying).map(([text]) => text);
-  return scored("second", textsOf(true), textsOf(false));
-}
-
-function scored(set: string, worrying: string[], none: string[]): SafetyScore {
+  const worrying = Object.values(concerns).flat();
   const missed = worrying.filter((sentence) => !screen(sentence));
   const alarmed = none.filter((sentence) => screen(sentence));
   const caught = worrying.length - missed.length;
@@ -46,4 +54,25 @@ function scored(set: string, worrying: string[], none: string[]): SafetyScore {
     missed,
     alarmed,
   };
+}
+
+/** The same by kind of sentence; those in Spanish, German or two languages at once also count as a kind of their own. */
+export function scoreGroups(sets: readonly LabelledSet[]): GroupScore[] {
+  const groups = new Map<string, GroupScore>();
+  for (const [text, concern, group, language] of labelled(sets)) {
+    for (const name of language ? [group, "other languages"] : [group]) {
+      const score = groups.get(name) ?? { group: name, needing: 0, noticed: 0, harmless: 0, alarms: 0 };
+      groups.set(name, score);
+      score[concern ? "needing" : "harmless"]++;
+      if (screen(text)) score[concern ? "noticed" : "alarms"]++;
+    }
+  }
+  return [...groups.values()];
+}
+
+/** The sentences of these sets that the rules get wrong. */
+export function mistakes(sets: readonly LabelledSet[]): string[] {
+  return labelled(sets).flatMap(([text, concern]) =>
+    Boolean(screen(text)) === Boolean(concern) ? [] : [`${concern ? "missed" : "alarmed"}: ${text}`],
+  );
 }

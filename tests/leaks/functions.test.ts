@@ -151,6 +151,23 @@ describe("every function that a client or a job may call", () => {
     }
   });
 
+  it("tells nobody whether others were counted, though it counts for all", async () => {
+    const stranger = { role: "authenticated", sub: world.stranger.id };
+    const counting = "select public.count_referral('abuse') as answer";
+    const alone = await outcome(stranger, counting);
+    expect(alone).not.toContain("error");
+    const before = await sql<{
+      sum: number;
+    }>`select coalesce(sum(count), 0)::int as sum from private.referrals`.execute(world.root);
+    for (const { id } of [world.owner, world.third])
+      await world.as("authenticated", { sub: id }, (tx) => sql.raw(counting).execute(tx));
+    const { rows } = await sql<{ sum: number }>`select sum(count)::int as sum from private.referrals`.execute(
+      world.root,
+    );
+    expect(rows[0]?.sum).toBe((before.rows[0]?.sum ?? 0) + 2);
+    expect(await outcome(stranger, counting)).toBe(alone);
+  });
+
   it("answers its owner, so that the silence above means something", async () => {
     const seen = await outcome(
       { role: "authenticated", sub: world.owner.id },

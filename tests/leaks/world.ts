@@ -145,6 +145,7 @@ async function createPerson(
     content: `answer ${canary}`,
   });
   await put("message_citations", { message_id: answer, document_id: document, label: 1, similarity: 0.5 });
+  await put("answer_reports", { message_id: answer, reason: "untrue", comment: `not so ${canary}`, may_read: true });
   // Rows that differ in what a mistaken policy might go by: no project, no title, a flag, another value.
   await put("check_ins", { mood: 5, energy: 5, note: `a good day ${canary}`, is_sample: true });
   await put("notes", { text: `untitled ${canary}` });

@@ -185,6 +185,11 @@ export const sqlMutants: SqlMutant[] = [
   },
   { id: "consents-for-all", class: "policies", sql: policy("consents", "select", "using (true)") },
   {
+    id: "reports-for-the-team",
+    class: "policies",
+    sql: edited("answer_reports", "select", `${OWN} or may_read`),
+  },
+  {
     id: "file-known-from-others",
     class: "keys",
     sql: "alter table public.files add constraint planted unique (content_hash);",
@@ -314,6 +319,18 @@ export const sqlMutants: SqlMutant[] = [
     sql: `create or replace function private.delete_own_account() returns void language plpgsql security definer set search_path = '' as $$ begin
       if auth.uid() is null then raise exception 'not allowed' using errcode = '42501'; end if;
       delete from auth.users where split_part(email, '@', 2) = (select split_part(email, '@', 2) from auth.users where id = auth.uid()); end $$;`,
+  },
+  {
+    // The day's number, told to whoever is counted: whether others were shown a card today.
+    id: "referrals-told",
+    class: "functions",
+    sql: `create function private.referrals_today(shown text) returns integer language sql stable security definer set search_path = '' as $$
+        select coalesce(sum(count), 0)::int from private.referrals where kind = shown and auth.uid() is not null $$;
+      grant execute on function private.referrals_today to authenticated;
+      drop function public.count_referral;
+      create function public.count_referral(shown text) returns integer language sql security invoker set search_path = '' as $$
+        select private.count_referral(shown); select private.referrals_today(shown) $$;
+      revoke all on function public.count_referral from public, anon; grant execute on function public.count_referral to authenticated;`,
   },
   { id: "leakproof", class: "functions", sql: "alter function public.match_documents leakproof;" },
   {
@@ -449,8 +466,19 @@ export const sqlMutants: SqlMutant[] = [
     class: "keys",
     sql: "alter table public.conversations add constraint one_title exclude using btree (title with =);",
   },
+  {
+    id: "answer-reported-once-by-anybody",
+    class: "keys",
+    sql: "create unique index one_report on public.answer_reports (message_id);",
+  },
 
   // Grants
+  {
+    id: "referrals-readable",
+    class: "grants",
+    sql: `grant select on private.referrals to authenticated;
+      create policy "read" on private.referrals for select to authenticated using (true);`,
+  },
   {
     id: "grant-user-id",
     class: "grants",

@@ -5,7 +5,8 @@ type Part = CoachMessage["parts"][number];
 type Conversation = { id: string; title: string | null; questionId: string };
 /** The events of an AI SDK UI message stream (version 1) that our server sends. */
 type Event =
-  | { type: "text-start" | "text-end" | "start" | "finish"; id?: string }
+  | { type: "text-start" | "text-end" | "start"; id?: string }
+  | { type: "finish"; messageMetadata?: CoachMessage["metadata"] }
   | { type: "text-delta"; id: string; delta: string }
   | { type: "data-conversation"; data: Conversation }
   | { type: "error"; errorText: string }
@@ -23,15 +24,19 @@ export async function* answersIn(
   let before: Part[] = [];
   let after: Part[] = [];
   let whole = false;
+  let metadata: CoachMessage["metadata"];
   for await (const event of eventsIn(body)) {
     if (event.type === "error") throw new Error(event.errorText);
-    if (event.type === "finish") whole = true;
+    if (event.type === "finish") {
+      whole = true;
+      metadata = event.messageMetadata;
+    }
     if (event.type === "text-delta") text += event.delta;
     if (event.type === "data-safety") before = [...before, event];
     if (event.type === "source-document") after = [...after, event];
     const said: Part[] = text === "" ? [] : [{ type: "text", text }];
     yield {
-      answer: { id, role: "assistant", parts: [...before, ...said, ...after] },
+      answer: { id, role: "assistant", parts: [...before, ...said, ...after], ...(metadata ? { metadata } : {}) },
       ...(event.type === "data-conversation" ? { conversation: event.data } : {}),
     };
   }

@@ -1,6 +1,6 @@
 "use client";
 import Link from "next/link";
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, Fragment, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { CoachMessage, Conversation } from "#lib/conversations.ts";
 import type { Project } from "#lib/projects.ts";
 import { Button } from "../../ui/button.tsx";
@@ -8,6 +8,7 @@ import { inputStyle } from "../../ui/field.tsx";
 import { Conversations } from "./conversations.tsx";
 import { Message } from "./message.tsx";
 import { useCoach } from "./use-coach.ts";
+import { useDisclosure } from "./use-disclosure.ts";
 
 interface Props {
   conversation?: Conversation;
@@ -20,6 +21,7 @@ interface Props {
   offline: boolean;
 }
 
+const AN_AI = "You are talking to an AI, not to a person or a professional.";
 const REFLECTION = "Look back at my last seven days with me: what was hard, and what helped?";
 
 export function Coach({ conversation, conversations, messages: before, suggestions, project, offline }: Props) {
@@ -40,6 +42,8 @@ export function Coach({ conversation, conversations, messages: before, suggestio
       setBegun({ id, title, projectId: project?.id ?? null, createdAt: now, updatedAt: now });
     },
   });
+
+  const toldAgain = useDisclosure(messages.length);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is new is scrolled to as it comes
   useEffect(() => {
@@ -88,7 +92,7 @@ export function Coach({ conversation, conversations, messages: before, suggestio
           </p>
         ) : null}
         <p className="pb-3 text-sm text-soft">
-          You are talking to an AI, not to a person or a professional.
+          {AN_AI}
           {offline
             ? " This is the offline coach: it answers from your entries alone, and nothing leaves this server."
             : ""}
@@ -97,14 +101,17 @@ export function Coach({ conversation, conversations, messages: before, suggestio
           {messages.map((message, at) => {
             const last = !busy && at >= messages.length - 2;
             return (
-              <Message
-                key={message.id}
-                message={message}
-                {...(last && message.role === "user" ? { onEdit: edit } : {})}
-                {...(last && message.role === "assistant" ? { onRegenerate: () => void again() } : {})}
-              />
+              <Fragment key={message.id}>
+                {at === toldAgain ? <ToldAgain /> : null}
+                <Message
+                  message={message}
+                  {...(last && message.role === "user" ? { onEdit: edit } : {})}
+                  {...(last && message.role === "assistant" ? { onRegenerate: () => void again() } : {})}
+                />
+              </Fragment>
             );
           })}
+          {messages.length > 0 && toldAgain === messages.length ? <ToldAgain /> : null}
           {messages.length === 0 ? (
             <div className="space-y-3 py-6">
               <p className="text-xl font-bold">
@@ -165,5 +172,17 @@ export function Coach({ conversation, conversations, messages: before, suggestio
         </form>
       </section>
     </div>
+  );
+}
+
+/** Between messages, after hours of use: said by the app, so that no model can leave it out. */
+function ToldAgain() {
+  const own = useRef<HTMLParagraphElement>(null);
+  // Said out of sight it is not said.
+  useEffect(() => void own.current?.scrollIntoView({ block: "nearest" }), []);
+  return (
+    <p ref={own} className="scroll-mb-40 rounded-2xl border border-line bg-card px-4 py-2 text-sm">
+      <strong>A reminder:</strong> {AN_AI} It has been a while; a break, or a person, may do you good.
+    </p>
   );
 }

@@ -7,6 +7,7 @@ import type { CoachMessage, SourceDetails } from "#lib/conversations.ts";
 import { callApi } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { SafetyCard } from "../../ui/safety-card.tsx";
+import { ReportAnswer } from "./report-answer.tsx";
 
 /** Loaded with the first answer: who opens the coach to ask waits for less. */
 const AnswerText = dynamic(() => import("./answer-text.tsx"));
@@ -77,6 +78,9 @@ export function Message({ message, onEdit, onRegenerate }: Props) {
           <Button look="plain" className="text-sm" onClick={onRegenerate}>
             Answer anew
           </Button>
+        ) : null}
+        {message.metadata?.answerId ? (
+          <ReportAnswer answerId={message.metadata.answerId} reported={message.metadata.reported ?? false} />
         ) : null}
       </div>
     </article>

@@ -46,7 +46,7 @@ export function NoteForm(props: {
     setMissing(empty);
     if (empty || saving) return;
     setSaving(true);
-    void helpFor(`${title} ${text}`).then(props.onConcern);
+    void helpFor(title, text).then(props.onConcern);
     const draft: NoteDraft = {
       title: title.trim() === "" ? null : title.trim(),
       text,

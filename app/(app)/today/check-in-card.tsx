@@ -3,9 +3,12 @@ import Link from "next/link";
 import { Dialog } from "radix-ui";
 import { useState } from "react";
 import type { CheckIn } from "#lib/check-ins.ts";
+import type { SafetyCard as Card } from "#lib/crisis.ts";
 import { Button, buttonStyle } from "../../ui/button.tsx";
 import { entryTime } from "../../ui/clock.ts";
 import { cn } from "../../ui/cn.ts";
+import { useHelpFor } from "../../ui/help-for.ts";
+import { SafetyCard } from "../../ui/safety-card.tsx";
 import { CheckInForm, type Draft } from "./check-in-form.tsx";
 import { MOODS } from "./moods.ts";
 
@@ -22,6 +25,9 @@ interface Props {
 
 export function CheckInCard({ checkIn, timeZone, anchor, opened = false, onEdit, onDelete }: Props) {
   const [open, setOpen] = useState(false);
+  // What the changed words speak of; nothing about it is kept.
+  const [help, setHelp] = useState<Card | null>(null);
+  const helpFor = useHelpFor();
   const mood = MOODS[checkIn.mood - 1];
   const Icon = mood?.icon;
   const facts = [
@@ -76,6 +82,7 @@ export function CheckInCard({ checkIn, timeZone, anchor, opened = false, onEdit,
                 initial={checkIn}
                 submit="Save changes"
                 onSave={async (draft) => {
+                  void helpFor(draft.note ?? "", ...draft.tags).then(setHelp);
                   const saved = await onEdit(draft);
                   if (saved) setOpen(false);
                   return saved;
@@ -89,6 +96,7 @@ export function CheckInCard({ checkIn, timeZone, anchor, opened = false, onEdit,
           Delete
         </Button>
       </div>
+      {help ? <SafetyCard card={help} /> : null}
     </li>
   );
 }

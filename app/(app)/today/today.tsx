@@ -70,7 +70,7 @@ export function Today({
   async function save(draft: Draft) {
     // The id is chosen here, so that a retry after a lost answer does not store the entry twice.
     const checkIn = { id: crypto.randomUUID(), ...draft };
-    void helpFor(draft.note ?? "").then(setHelp);
+    void helpFor(draft.note ?? "", ...draft.tags).then(setHelp);
     setRemark(null);
     return attempt(async () => {
       try {

@@ -14,7 +14,10 @@ export default function Page() {
         submit="Sign up"
         password="new"
         consent
-        links={[{ href: "/sign-in", text: "I have an account" }]}
+        links={[
+          { href: "/sign-in", text: "I have an account" },
+          { href: "/safety", text: "How it is kept safe" },
+        ]}
       />
     </>
   );

@@ -1,5 +1,6 @@
 import { authenticate } from "#lib/auth.ts";
 import { createCheckIn, listCheckIns } from "#lib/check-ins.ts";
+import { safetyOf } from "#lib/help-card.ts";
 import { json, readBody, readQuery, route } from "#lib/route.ts";
 import { checkInInput, checkInQuery } from "./schema.ts";
 
@@ -10,6 +11,7 @@ export const GET = route(async (request) => {
 
 export const POST = route(async (request) => {
   const session = await authenticate(request);
-  const { checkIn, created } = await createCheckIn(session, await readBody(request, checkInInput));
-  return json({ checkIn }, created ? 201 : 200);
+  const input = await readBody(request, checkInInput);
+  const { checkIn, created } = await createCheckIn(session, input);
+  return json({ checkIn, ...(await safetyOf(session, input.note, ...(input.tags ?? []))) }, created ? 201 : 200);
 });

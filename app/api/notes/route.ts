@@ -1,4 +1,5 @@
 import { authenticate } from "#lib/auth.ts";
+import { safetyOf } from "#lib/help-card.ts";
 import { createNote, listNotes } from "#lib/notes.ts";
 import { json, readBody, readQuery, route } from "#lib/route.ts";
 import { noteInput, noteQuery } from "./schema.ts";
@@ -10,6 +11,7 @@ export const GET = route(async (request) => {
 
 export const POST = route(async (request) => {
   const session = await authenticate(request);
-  const { note, created } = await createNote(session, await readBody(request, noteInput));
-  return json({ note }, created ? 201 : 200);
+  const input = await readBody(request, noteInput);
+  const { note, created } = await createNote(session, input);
+  return json({ note, ...(await safetyOf(session, input.title, input.text)) }, created ? 201 : 200);
 });

@@ -12,6 +12,7 @@ import { memoryErasure, memoryPatch, memoryQuery } from "../memories/schema.ts";
 import { noteInput, notePatch, noteQuery } from "../notes/schema.ts";
 import { profilePatch } from "../profile/schema.ts";
 import { projectInput, projectPatch, projectQuery } from "../projects/schema.ts";
+import { reportInput } from "../reports/schema.ts";
 import { searchRequest } from "../search/schema.ts";
 import { trendsQuery } from "../trends/schema.ts";
 
@@ -32,6 +33,8 @@ const operation = (summary: string, rest: object = {}, success = "200") => ({
   ...rest,
   responses: { [success]: { description: "Done" }, default: { description: "{error: {code, message}}" } },
 });
+
+const SAFETY = "with {safety: {title, lines: [{name, detail, href}]}} beside it when the words speak of danger";
 
 /** The API's description, generated from the schemas that the routes parse with. */
 export const GET = route(async () =>
@@ -65,20 +68,20 @@ export const GET = route(async () =>
       },
       "/api/check-ins": {
         get: operation("List check-ins, newest first", { parameters: query(checkInQuery) }),
-        post: operation("Store a check-in", body(checkInInput), "201"),
+        post: operation(`Store a check-in; answers with it, ${SAFETY}`, body(checkInInput), "201"),
       },
       "/api/check-ins/{id}": {
         parameters: [id],
-        patch: operation("Change a check-in", body(checkInPatch)),
+        patch: operation(`Change a check-in; answers with it, ${SAFETY}`, body(checkInPatch)),
         delete: operation("Delete a check-in"),
       },
       "/api/notes": {
         get: operation("List notes, newest first", { parameters: query(noteQuery) }),
-        post: operation("Store a note", body(noteInput), "201"),
+        post: operation(`Store a note; answers with it, ${SAFETY}`, body(noteInput), "201"),
       },
       "/api/notes/{id}": {
         parameters: [id],
-        patch: operation("Change a note", body(notePatch)),
+        patch: operation(`Change a note; answers with it, ${SAFETY}`, body(notePatch)),
         delete: operation("Delete a note"),
       },
       "/api/journal": {
@@ -122,6 +125,13 @@ export const GET = route(async () =>
         get: operation("A conversation with its messages"),
         patch: operation("Rename a conversation", body(conversationPatch)),
         delete: operation("Delete a conversation"),
+      },
+      "/api/reports": {
+        post: operation(
+          "Report an answer of the coach: {report}; 409 when it has been reported",
+          body(reportInput),
+          "201",
+        ),
       },
       "/api/export": {
         get: operation("Everything the person has, as a file; without vectors", { parameters: query(exportQuery) }),

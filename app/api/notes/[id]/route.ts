@@ -1,4 +1,5 @@
 import { authenticate } from "#lib/auth.ts";
+import { safetyOf } from "#lib/help-card.ts";
 import { deleteNote, updateNote } from "#lib/notes.ts";
 import { json, pathId, readBody, route } from "#lib/route.ts";
 import { notePatch } from "../schema.ts";
@@ -6,7 +7,8 @@ import { notePatch } from "../schema.ts";
 export const PATCH = route(async (request, params) => {
   const session = await authenticate(request);
   const patch = await readBody(request, notePatch);
-  return json({ note: await updateNote(session, pathId(params), patch) });
+  const note = await updateNote(session, pathId(params), patch);
+  return json({ note, ...(await safetyOf(session, patch.title, patch.text)) });
 });
 
 export const DELETE = route(async (request, params) => {

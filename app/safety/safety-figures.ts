@@ -1,0 +1,19 @@
+/** A kind of sentence: how many there were, and how many showed the card. */
+interface Figure {
+  shown: number;
+  of: number;
+}
+
+/** What the rules do with the sentences they were widened for; a test compares it with a run. */
+export const WIDENED: Record<"clear" | "veiled" | "hyperbole", Figure> = {
+  clear: { shown: 172, of: 172 },
+  veiled: { shown: 108, of: 110 },
+  hyperbole: { shown: 2, of: 81 },
+};
+
+/** What they did with the last set when they met it for the first time, on 21 November 2026. It can't be measured again. */
+export const UNSEEN: Record<"clear" | "veiled" | "hyperbole", Figure> = {
+  clear: { shown: 3, of: 21 },
+  veiled: { shown: 0, of: 26 },
+  hyperbole: { shown: 0, of: 15 },
+};

@@ -1,0 +1,21 @@
+import type { Session } from "#lib/auth.ts";
+import { regionOf } from "#lib/chat.ts";
+import { type SafetyCard, safetyCard } from "#lib/crisis.ts";
+import { type Concern, screen } from "#lib/safety.ts";
+
+/** The card for a concern, with the numbers of the person's country; null without a concern. */
+export async function cardFor(session: Session, concern: Concern | null): Promise<SafetyCard | null> {
+  return concern && safetyCard(concern, await regionOf(session));
+}
+
+/**
+ * `{safety}` for an answer to whoever has just stored these words, when they speak of danger; else nothing. Our own
+ * pages find out by themselves; this tells every other client.
+ */
+export async function safetyOf(
+  session: Session,
+  ...written: (string | null | undefined)[]
+): Promise<{ safety?: SafetyCard }> {
+  const safety = await cardFor(session, screen(written.filter(Boolean).join("\n")));
+  return safety ? { safety } : {};
+}
