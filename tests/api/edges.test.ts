@@ -3,6 +3,8 @@ import { POST as chat } from "../../app/api/chat/route.ts";
 import { PATCH } from "../../app/api/check-ins/[id]/route.ts";
 import { GET, POST } from "../../app/api/check-ins/route.ts";
 import { GET as conversation } from "../../app/api/conversations/[id]/route.ts";
+import { POST as importJournal } from "../../app/api/import/route.ts";
+import { POST as createNote } from "../../app/api/notes/route.ts";
 import { type Caller, startApi } from "./people.ts";
 
 let api: Awaited<ReturnType<typeof startApi>>;
@@ -90,6 +92,20 @@ describe("times", () => {
   );
 });
 
+describe("times beyond the years that every client reads", () => {
+  it.each(["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "9999-12-31T23:59:59.9999999Z"])(
+    "like %s are a 400, in an entry and in an import, and nothing is stored",
+    async (time) => {
+      const person = await api.person(`years-${time.length}`);
+      expect((await person.call(POST, "POST", { mood: 3, happenedAt: time })).status).toBe(400);
+      expect((await person.call(createNote, "POST", { text: "a night", happenedAt: time })).status).toBe(400);
+      const note = { id: crypto.randomUUID(), text: "a night", happened_at: time, created_at: time, updated_at: time };
+      expect((await person.call(importJournal, "POST", { exportedAt: time, notes: [note] })).status).toBe(400);
+      expect((await (await person.call(GET, "GET")).json()).checkIns).toEqual([]);
+    },
+  );
+});
+
 describe("requests with a session cookie", () => {
   const write = (headers: Record<string, string>) =>
     POST(
@@ -127,6 +143,25 @@ describe("bodies", () => {
       body: "{}",
     });
     expect((await POST(request)).status).toBe(415);
+  });
+
+  it("that break off are a 400, and nothing of them is stored", async () => {
+    const person = await api.person("broken-off");
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"mood":3}')),
+      pull: (controller) => controller.error(new TypeError("terminated")),
+    });
+    const headers = { authorization: `Bearer ${person.token}`, "content-type": "application/json" };
+    const init = { method: "POST", headers, body, duplex: "half" } as RequestInit;
+    const response = await POST(new Request("http://localhost/api/check-ins", init));
+    expect(response.status).toBe(400);
+    expect((await (await person.call(GET, "GET")).json()).checkIns).toEqual([]);
+  });
+
+  it("with a key of any length are refused in a few words", async () => {
+    const response = await ada.call(POST, "POST", { mood: 3, ["k".repeat(50_000)]: 1 });
+    expect(response.status).toBe(400);
+    expect((await response.json()).error.message.length).toBeLessThan(400);
   });
 });
 
