@@ -16,7 +16,9 @@ export function route(work: Work): (request: Request, context?: Context) => Prom
     try {
       return await work(request, (await context?.params) ?? {});
     } catch (error) {
-      return errorResponse(error);
+      // Whoever hangs up is there no more to read an answer, and has done no harm that a log should tell of.
+      const hungUp = request.signal.aborted && (error as Error)?.name === "AbortError";
+      return errorResponse(hungUp ? new ApiError(499, "hung_up", "The request was given up.") : error);
     }
   };
 }

@@ -5,6 +5,7 @@ import { GET, POST } from "../../app/api/check-ins/route.ts";
 import { GET as conversation } from "../../app/api/conversations/[id]/route.ts";
 import { POST as importJournal } from "../../app/api/import/route.ts";
 import { POST as createNote } from "../../app/api/notes/route.ts";
+import { POST as search } from "../../app/api/search/route.ts";
 import { type Caller, startApi } from "./people.ts";
 
 let api: Awaited<ReturnType<typeof startApi>>;
@@ -96,7 +97,7 @@ describe("times beyond the years that every client reads", () => {
   it.each(["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "9999-12-31T23:59:59.9999999Z"])(
     "like %s are a 400, in an entry and in an import, and nothing is stored",
     async (time) => {
-      const person = await api.person(`years-${time.length}`);
+      const person = await api.person(`years-${crypto.randomUUID()}`);
       expect((await person.call(POST, "POST", { mood: 3, happenedAt: time })).status).toBe(400);
       expect((await person.call(createNote, "POST", { text: "a night", happenedAt: time })).status).toBe(400);
       const note = { id: crypto.randomUUID(), text: "a night", happened_at: time, created_at: time, updated_at: time };
@@ -162,6 +163,23 @@ describe("bodies", () => {
     const response = await ada.call(POST, "POST", { mood: 3, ["k".repeat(50_000)]: 1 });
     expect(response.status).toBe(400);
     expect((await response.json()).error.message.length).toBeLessThan(400);
+  });
+});
+
+describe("somebody who hangs up", () => {
+  it("while we search for them is no fault of ours", async () => {
+    const hangUp = new AbortController();
+    const headers = { authorization: `Bearer ${ada.token}`, "content-type": "application/json" };
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"query":"a night"}')),
+      // The request is whole by now, and the search has not begun.
+      pull(controller) {
+        controller.close();
+        setImmediate(() => hangUp.abort());
+      },
+    });
+    const init = { method: "POST", signal: hangUp.signal, headers, body, duplex: "half" } as RequestInit;
+    expect((await search(new Request("http://localhost/api/search", init))).status).toBe(499);
   });
 });
 

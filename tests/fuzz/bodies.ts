@@ -9,7 +9,8 @@ export type FuzzBody =
   | { is: "json"; value: unknown; trickled?: "whole" | "broken off" | "endless" }
   | { is: "text"; text: string }
   | { is: "bytes"; base64: string }
-  | { is: "deep"; open: string; depth: number }
+  /** As deep as it says, by itself or where an import lets anything stand. */
+  | { is: "deep"; depth: number; of: "[]" | "{}"; in: "nothing" | "an import" }
   | { is: "zip" | "gzip" }
   | {
       is: "form";
@@ -101,11 +102,12 @@ export function bodies({ path, body }: Operation): fc.Arbitrary<FuzzBody> {
     { weight: 2, arbitrary: fc.constantFrom(...RAW).map((text): FuzzBody => ({ is: "text", text })) },
     { weight: 2, arbitrary: base64(200).map((base64): FuzzBody => ({ is: "bytes", base64 })) },
     {
-      weight: 1,
+      weight: path === "/api/import" ? 6 : 1,
       arbitrary: fc.record({
         is: fc.constant("deep" as const),
-        open: fc.constantFrom("[", '{"a":', '{"exportedAt":"2026","documents":[{"metadata":{"a":'),
-        depth: fc.constantFrom(50, 3000, 10_000),
+        depth: fc.constantFrom(50, 1000, 3000, 6000, 100_000),
+        of: fc.constantFrom("[]" as const, "{}" as const),
+        in: fc.constantFrom("nothing" as const, "an import" as const),
       }),
     },
     { weight: 1, arbitrary: fc.constantFrom<FuzzBody>({ is: "zip" }, { is: "gzip" }) },
@@ -126,7 +128,7 @@ export function bodyInit(body: FuzzBody, filled: (text: string) => string): { ty
     case "bytes":
       return { type, init: new Uint8Array(Buffer.from(body.base64, "base64")) };
     case "deep":
-      return { type, init: body.open.repeat(body.depth) };
+      return { type, init: deep(body) };
     case "zip":
       return { type: "application/zip", init: bombs().zip };
     case "gzip":
@@ -145,6 +147,14 @@ export function bodyInit(body: FuzzBody, filled: (text: string) => string): { ty
       return { type: body.boundary === "own" ? "" : named[body.boundary], init: data };
     }
   }
+}
+
+function deep({ depth, of, in: place }: FuzzBody & { is: "deep" }): string {
+  const value =
+    of === "[]" ? `${"[".repeat(depth)}${"]".repeat(depth)}` : `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
+  if (place === "nothing") return value;
+  const passage = `"id":"${crypto.randomUUID()}","content":"a night","created_at":"2026-10-10T03:00:00Z"`;
+  return `{"exportedAt":"2026-10-10T03:00:00Z","documents":[{${passage},"metadata":{"a":${value}}}]}`;
 }
 
 function trickled(written: string, ending: "whole" | "broken off" | "endless"): ReadableStream<Uint8Array> {

@@ -12,6 +12,10 @@ export interface FuzzRequest {
   path: string;
   id?: string;
   query: [string, string][];
+  /** Put behind the query as it stands. */
+  tail: string;
+  /** Whether the sender hangs up as soon as the request is sent. */
+  gone: boolean;
   headers: Record<string, string>;
   body?: FuzzBody;
 }
@@ -124,6 +128,11 @@ export function requests(operations: Operation[]): fc.Arbitrary<FuzzRequest> {
         path: fc.constant(operation.path),
         ...(operation.path.includes("{") ? { id: pathId(operation.path) } : {}),
         query: query(operation),
+        tail: fc.oneof(
+          { weight: 30, arbitrary: fc.constant("") },
+          fc.constantFrom("%zz=%ff", "q=%00", "=", "&&?", "q=%ed%a0%80"),
+        ),
+        gone: fc.oneof({ weight: 40, arbitrary: fc.constant(false) }, fc.constant(true)),
         headers: fc.oneof(
           { weight: 5, arbitrary: fc.constant({}) },
           { weight: 1, arbitrary: fc.array(header, { minLength: 1, maxLength: 2 }).map(Object.fromEntries) },
@@ -167,7 +176,10 @@ const cursor = fc
 const NOTHING = "5f0c9a52-7d1e-4b0a-9c53-0123456789ab";
 
 /** The request as it goes out, in the name of its sender. */
-export function asRequest({ method, path, id = "", query, headers, body }: FuzzRequest, sender: Sender): Request {
+export function asRequest(
+  { method, path, id = "", query, tail, gone, headers, body }: FuzzRequest,
+  sender: Sender,
+): Request {
   const filled = (written: string) =>
     written.replaceAll("@me", sender.word).replace(/@(own|other):([\w-]*):(\d+)/g, (_, whose, kind, n) => {
       const ids = whose === "own" ? sender.own : sender.others;
@@ -181,7 +193,10 @@ export function asRequest({ method, path, id = "", query, headers, body }: FuzzR
     "http://localhost",
   );
   for (const [name, value] of query) url.searchParams.append(filled(name), filled(value));
+  if (tail) url.search += `&${tail}`;
   const sent = body && bodyInit(body, filled);
+  const hangUp = new AbortController();
+  if (gone) setImmediate(() => hangUp.abort());
   return new Request(url, {
     method,
     headers: {
@@ -190,6 +205,7 @@ export function asRequest({ method, path, id = "", query, headers, body }: FuzzR
       ...(sent?.type ? { "content-type": sent.type } : {}),
       ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, filled(value)])),
     },
+    signal: hangUp.signal,
     ...(sent ? { body: sent.init, duplex: "half" } : {}),
   });
 }
