@@ -43,7 +43,7 @@ export interface FuzzOptions {
 const ROUND = 1000;
 const BATCH = 50;
 /** Most requests that are sent to make one smaller. */
-const TRIES = 80;
+const TRIES = 30;
 
 class Harm extends Error {}
 
