@@ -6,7 +6,7 @@ import { GET as conversation } from "../../app/api/conversations/[id]/route.ts";
 import { POST as importJournal } from "../../app/api/import/route.ts";
 import { POST as createNote } from "../../app/api/notes/route.ts";
 import { POST as search } from "../../app/api/search/route.ts";
-import { type Caller, startApi } from "./people.ts";
+import { type Caller, caller, startApi } from "./people.ts";
 
 let api: Awaited<ReturnType<typeof startApi>>;
 let ada: Caller;
@@ -133,6 +133,14 @@ describe("requests with a session cookie", () => {
   it("are not asked for their origin when they carry a token instead", async () => {
     const headers = { authorization: `Bearer ${ada.token}`, origin: "https://elsewhere.test" };
     expect((await write(headers)).status).toBe(201);
+  });
+});
+
+describe("tokens", () => {
+  const part = (text: string) => Buffer.from(text).toString("base64url");
+  it.each(["\0", "null", "[]", "1", "{}"])("made of %j are nobody's", async (text) => {
+    const token = [text, text, text].map(part).join(".");
+    expect((await caller(token).call(GET, "GET")).status).toBe(401);
   });
 });
 
