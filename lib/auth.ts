@@ -100,8 +100,14 @@ export async function requireSession(): Promise<Session> {
   return redirect("/sign-in");
 }
 
+const NOBODY = { data: null, error: null };
+
 async function verified(supabase: SupabaseClient<Database>, token?: string): Promise<Session | null> {
-  const { data, error } = await supabase.auth.getClaims(token);
+  const { data, error } = await supabase.auth.getClaims(token).catch((error: Error) => {
+    // A token in three parts of which one is no JSON: supabase-js lets its parser's error through.
+    if (error instanceof SyntaxError) return NOBODY;
+    throw error;
+  });
   if (error && error.status === undefined && /fetch failed/i.test(error.message)) throw databaseUnavailable();
   if (error?.name === "AuthRetryableFetchError") throw databaseUnavailable();
   const claims = data?.claims;

@@ -3,6 +3,11 @@ import { ApiError, errorResponse, NO_STORE, notFound } from "#lib/errors.ts";
 import { currentRequest, logEvent, requestId } from "#lib/log.ts";
 
 const BODY_LIMIT = 64 * 1024;
+/** How long a body may take: this, and the time that a slow phone needs for as much as there may be. */
+const BODY_SECONDS = 30;
+const BYTES_A_SECOND = 20_000;
+/** Zod's messages name keys, which are as long as the sender likes. */
+const LONGEST_FAULT = 300;
 type Context = { params: Promise<Record<string, string>> };
 type Work = (request: Request, params: Record<string, string>) => Promise<Response>;
 
@@ -14,9 +19,12 @@ type Work = (request: Request, params: Record<string, string>) => Promise<Respon
 export function route(work: Work): (request: Request, context?: Context) => Promise<Response> {
   return (request, context) => {
     const id = requestId(request.headers);
-    return currentRequest.run({ id }, async () => {
+    return currentRequest.run({ id, part: "app" }, async () => {
       const began = performance.now();
-      const response = await work(request, (await context?.params) ?? {}).catch(errorResponse);
+      const response = await work(request, (await context?.params) ?? {}).catch((error) =>
+        // Whoever hangs up is there no more to read an answer, and has done no harm that a log should tell of.
+        errorResponse(request.signal.aborted && error?.name === "AbortError" ? hungUp() : error),
+      );
       response.headers.set("x-request-id", id);
       if (response.status >= 500 || process.env.NIGHTLIGHT_LOG === "requests")
         logEvent("request", {
@@ -29,6 +37,8 @@ export function route(work: Work): (request: Request, context?: Context) => Prom
     });
   };
 }
+
+const hungUp = () => new ApiError(499, "hung_up", "The request was given up.");
 
 /** The path without anything that names a row or was typed. */
 function routeOf(url: string): string {
@@ -43,7 +53,7 @@ export function json(body: unknown, status = 200): Response {
 /**
  * The request's JSON body, parsed by a schema.
  * @param limit most bytes that are read
- * @throws ApiError 400, 413, 415
+ * @throws ApiError 400, 408, 413, 415
  */
 export async function readBody<T extends z.ZodType>(
   request: Request,
@@ -56,18 +66,37 @@ export async function readBody<T extends z.ZodType>(
   return parse(schema, parseJson((await limitedBody(request, limit)).toString("utf8")));
 }
 
-/** The body's bytes; reading stops at the limit, whatever the headers say. @throws ApiError 413 */
+/**
+ * The body's bytes. Reading stops at the limit, whatever the headers say, and when the sender keeps us waiting.
+ * @throws ApiError 400 when it breaks off, 408, 413
+ */
 export async function limitedBody(request: Request, limit: number): Promise<Buffer> {
   const tooLarge = new ApiError(413, "too_large", "The request is too large.");
   if (Number(request.headers.get("content-length")) > limit) throw tooLarge;
+  if (!request.body) return Buffer.alloc(0);
+  const reader = request.body.getReader();
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(new ApiError(408, "too_slow", "The request took too long to arrive.")),
+    (BODY_SECONDS + limit / BYTES_A_SECOND) * 1000,
+  );
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > limit) throw tooLarge;
-    chunks.push(chunk);
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([reader.read(), late.promise]);
+      if (done) return Buffer.concat(chunks);
+      size += value.byteLength;
+      if (size > limit) throw tooLarge;
+      chunks.push(value);
+    }
+  } catch (error) {
+    throw error instanceof ApiError ? error : new ApiError(400, "bad_request", "The request broke off.");
+  } finally {
+    clearTimeout(timer);
+    // Not awaited: a sender that hangs may hang here too.
+    reader.cancel().catch(() => {});
   }
-  return Buffer.concat(chunks);
 }
 
 function parseJson(text: string): unknown {
@@ -94,7 +123,8 @@ function parse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const first = parsed.error.issues[0];
-  throw new ApiError(400, "bad_request", `${first?.path.join(".") || "body"}: ${first?.message ?? "not valid"}`);
+  const fault = `${first?.path.join(".") || "body"}: ${first?.message ?? "not valid"}`;
+  throw new ApiError(400, "bad_request", startOf(fault, LONGEST_FAULT));
 }
 
 /** An id from the path. One that is no uuid can't exist: the same 404 as a missing one. */

@@ -104,7 +104,7 @@ const printedMail: EmailDriver = {
 
 async function listen(app: App, port: number): Promise<ServerType> {
   const answer = (request: Request, peerAddress: string | null) => {
-    return currentRequest.run({ id: requestId(request.headers) }, async () => {
+    return currentRequest.run({ id: requestId(request.headers), part: "stack" }, async () => {
       try {
         return await app.fetch(request, { peerAddress });
       } catch (error) {

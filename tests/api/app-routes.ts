@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { vi } from "vitest";
+import type { Schema } from "#tests/leaks/request-bodies.ts";
 
 type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
 
@@ -18,14 +19,18 @@ const served = new AsyncLocalStorage<Request>();
 function requestScope() {
   return {
     headers: async () => served.getStore()?.headers ?? new Headers(),
-    cookies: async () => ({
-      getAll: () =>
-        (served.getStore()?.headers.get("cookie") ?? "")
-          .split(/;\s*/)
-          .filter(Boolean)
-          .map((pair) => ({ name: pair.slice(0, pair.indexOf("=")), value: pair.slice(pair.indexOf("=") + 1) })),
-      set: vi.fn(),
-    }),
+    cookies: async () => {
+      // Read once, as Next does: what streams its answer asks again when the request is no longer being served.
+      const written = served.getStore()?.headers.get("cookie") ?? "";
+      return {
+        getAll: () =>
+          written
+            .split(/;\s*/)
+            .filter(Boolean)
+            .map((pair) => ({ name: pair.slice(0, pair.indexOf("=")), value: pair.slice(pair.indexOf("=") + 1) })),
+        set: vi.fn(),
+      };
+    },
   };
 }
 
@@ -51,7 +56,7 @@ export async function appRoutes(): Promise<AppRoute[]> {
   );
 }
 
-/** Serves a request by the handler whose path matches, as the app would; a path that none answers is an error. */
+/** Builds a request and serves it as `serve` does. */
 export async function send(
   routes: AppRoute[],
   method: string,
@@ -64,27 +69,55 @@ export async function send(
     signal?: AbortSignal;
   } = {},
 ): Promise<Response> {
-  const { pathname } = new URL(url, "http://localhost");
+  const request = new Request(new URL(url, "http://localhost"), {
+    method,
+    headers: {
+      host: "localhost",
+      ...(init.token ? { authorization: `Bearer ${init.token}` } : {}),
+      ...(init.cookie ? { cookie: init.cookie, "sec-fetch-site": "same-origin" } : {}),
+      ...(init.body === undefined ? {} : { "content-type": "application/json" }),
+      ...init.headers,
+    },
+    ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+    ...(init.signal ? { signal: init.signal } : {}),
+  });
+  return serve(routes, request);
+}
+
+/** Serves a request by the handler whose path matches, as the app would; a path that none answers is an error. */
+export async function serve(routes: AppRoute[], request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
   // A fixed segment before a parameter: /api/memories/sources before /api/memories/{id}.
   for (const { path, methods } of [...routes].sort((a, b) => a.path.localeCompare(b.path) * -1).reverse()) {
     const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);
     const match = new RegExp(`^${path.replace(/\{\w+\}/g, "([^/]+)")}$`).exec(pathname);
-    const handler = match && methods[method];
+    const handler = match && methods[request.method];
     if (!match || !handler) continue;
     const params = Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(match[at + 1] as string)]));
-    const request = new Request(new URL(url, "http://localhost"), {
-      method,
-      headers: {
-        host: "localhost",
-        ...(init.token ? { authorization: `Bearer ${init.token}` } : {}),
-        ...(init.cookie ? { cookie: init.cookie, "sec-fetch-site": "same-origin" } : {}),
-        ...(init.body === undefined ? {} : { "content-type": "application/json" }),
-        ...init.headers,
-      },
-      ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
-      ...(init.signal ? { signal: init.signal } : {}),
-    });
     return served.run(request, () => handler(request, { params: Promise.resolve(params) }));
   }
-  throw new Error(`No route answers ${method} ${pathname}.`);
+  throw new Error(`No route answers ${request.method} ${pathname}.`);
+}
+
+/** An operation of the API's own description: the schemas of its body and of its query's parameters. */
+export interface Operation {
+  method: string;
+  path: string;
+  body?: Schema;
+  query: { name: string; schema: Schema }[];
+}
+
+/** The operations that the API's own description lists. */
+export async function operationsOf(routes: AppRoute[]): Promise<Operation[]> {
+  const { paths } = await (await send(routes, "GET", "/api/openapi.json")).json();
+  return Object.entries(paths as Record<string, Record<string, any>>).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([name]) => name !== "parameters")
+      .map(([name, { requestBody, parameters }]) => ({
+        method: name.toUpperCase(),
+        path,
+        body: requestBody?.content?.["application/json"]?.schema,
+        query: (parameters ?? []).filter((parameter: { in: string }) => parameter.in === "query"),
+      })),
+  );
 }

@@ -1,9 +1,14 @@
+import { createClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "#lib/database.types.ts";
 import { POST as chat } from "../../app/api/chat/route.ts";
 import { PATCH } from "../../app/api/check-ins/[id]/route.ts";
 import { GET, POST } from "../../app/api/check-ins/route.ts";
 import { GET as conversation } from "../../app/api/conversations/[id]/route.ts";
-import { type Caller, startApi } from "./people.ts";
+import { POST as importJournal } from "../../app/api/import/route.ts";
+import { POST as createNote } from "../../app/api/notes/route.ts";
+import { POST as search } from "../../app/api/search/route.ts";
+import { type Caller, caller, startApi } from "./people.ts";
 
 let api: Awaited<ReturnType<typeof startApi>>;
 let ada: Caller;
@@ -90,6 +95,43 @@ describe("times", () => {
   );
 });
 
+describe("times beyond the years that every client reads", () => {
+  it.each(["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "9999-12-31T23:59:59.9999999Z"])(
+    "like %s are a 400, in an entry and in an import, and nothing is stored",
+    async (time) => {
+      const person = await api.person(`years-${crypto.randomUUID()}`);
+      expect((await person.call(POST, "POST", { mood: 3, happenedAt: time })).status).toBe(400);
+      expect((await person.call(createNote, "POST", { text: "a night", happenedAt: time })).status).toBe(400);
+      const note = { id: crypto.randomUUID(), text: "a night", happened_at: time, created_at: time, updated_at: time };
+      expect((await person.call(importJournal, "POST", { exportedAt: time, notes: [note] })).status).toBe(400);
+      expect((await (await person.call(GET, "GET")).json()).checkIns).toEqual([]);
+    },
+  );
+});
+
+describe("times through the Data API, past the app", () => {
+  it("stay within the years that every client reads", async () => {
+    const client = createClient<Database>(api.stack.url, api.stack.secrets.publishableKey, {
+      auth: { persistSession: false },
+      global: { headers: { Authorization: `Bearer ${ada.token}` } },
+    });
+    const write = (happened_at: string) => client.from("check_ins").insert({ mood: 3, happened_at });
+    for (const time of ["infinity", "-infinity", "0044-03-15 BC", "9999-06-01"])
+      expect((await write(time)).error, time).not.toBeNull();
+    expect((await write("2026-03-15")).error).toBeNull();
+    const entry = (await client.from("check_ins").select("id").limit(1)).data?.[0];
+    expect(
+      (
+        await client
+          .from("check_ins")
+          .update({ happened_at: "infinity" })
+          .eq("id", entry?.id as string)
+      ).error,
+    ).not.toBeNull();
+    expect((await ada.call(GET, "GET")).status).toBe(200);
+  });
+});
+
 describe("requests with a session cookie", () => {
   const write = (headers: Record<string, string>) =>
     POST(
@@ -119,6 +161,14 @@ describe("requests with a session cookie", () => {
   });
 });
 
+describe("tokens", () => {
+  const part = (text: string) => Buffer.from(text).toString("base64url");
+  it.each(["\0", "null", "[]", "1", "{}"])("made of %j are nobody's", async (text) => {
+    const token = [text, text, text].map(part).join(".");
+    expect((await caller(token).call(GET, "GET")).status).toBe(401);
+  });
+});
+
 describe("bodies", () => {
   it("of another type are a 415", async () => {
     const request = new Request("http://localhost/api/check-ins", {
@@ -127,6 +177,42 @@ describe("bodies", () => {
       body: "{}",
     });
     expect((await POST(request)).status).toBe(415);
+  });
+
+  it("that break off are a 400, and nothing of them is stored", async () => {
+    const person = await api.person("broken-off");
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"mood":3}')),
+      pull: (controller) => controller.error(new TypeError("terminated")),
+    });
+    const headers = { authorization: `Bearer ${person.token}`, "content-type": "application/json" };
+    const init = { method: "POST", headers, body, duplex: "half" } as RequestInit;
+    const response = await POST(new Request("http://localhost/api/check-ins", init));
+    expect(response.status).toBe(400);
+    expect((await (await person.call(GET, "GET")).json()).checkIns).toEqual([]);
+  });
+
+  it("with a key of any length are refused in a few words", async () => {
+    const response = await ada.call(POST, "POST", { mood: 3, ["k".repeat(50_000)]: 1 });
+    expect(response.status).toBe(400);
+    expect((await response.json()).error.message.length).toBeLessThan(400);
+  });
+});
+
+describe("somebody who hangs up", () => {
+  it("while we search for them is no fault of ours", async () => {
+    const hangUp = new AbortController();
+    const headers = { authorization: `Bearer ${ada.token}`, "content-type": "application/json" };
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"query":"a night"}')),
+      // The request is whole by now, and the search has not begun.
+      pull(controller) {
+        controller.close();
+        setImmediate(() => hangUp.abort());
+      },
+    });
+    const init = { method: "POST", signal: hangUp.signal, headers, body, duplex: "half" } as RequestInit;
+    expect((await search(new Request("http://localhost/api/search", init))).status).toBe(499);
   });
 });
 

@@ -8,8 +8,14 @@ export interface Schema {
   required?: string[];
   items?: Schema;
   minItems?: number;
+  maxItems?: number;
   minimum?: number;
+  maximum?: number;
+  minLength?: number;
   maxLength?: number;
+  pattern?: string;
+  contentEncoding?: string;
+  additionalProperties?: boolean | Schema;
   anyOf?: Schema[];
   oneOf?: Schema[];
   allOf?: Schema[];

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FakeProvider, startFakeProvider } from "#tests/ai/fake-provider.ts";
-import { type AppRoute, appRoutes, send } from "#tests/api/app-routes.ts";
+import { type AppRoute, appRoutes, type Operation, operationsOf, send } from "#tests/api/app-routes.ts";
 import { embedAll } from "./lives.ts";
-import { bodiesFor, idProperties, type Schema } from "./request-bodies.ts";
+import { bodiesFor, idProperties } from "./request-bodies.ts";
 import { createWorld, type Person, publicRelations, tokenWith, type World } from "./world.ts";
 
 /** Routes that answer without a session; the same to everybody. */
@@ -13,13 +13,6 @@ let world: World;
 let routes: AppRoute[];
 let provider: FakeProvider;
 let operations: Operation[];
-
-interface Operation {
-  method: string;
-  path: string;
-  body?: Schema;
-  query: { name: string; schema: Schema }[];
-}
 
 beforeAll(async () => {
   world = await createWorld();
@@ -39,7 +32,7 @@ beforeAll(async () => {
   await sql`update public.documents set embedding = null`.execute(world.root);
   await embedAll(world);
   routes = await appRoutes();
-  operations = await described();
+  operations = await operationsOf(routes);
 });
 afterAll(async () => {
   delete process.env.OPENAI_BASE_URL;
@@ -47,21 +40,6 @@ afterAll(async () => {
   await provider.close();
   await world.close();
 });
-
-/** The operations that the API's own description lists. */
-async function described(): Promise<Operation[]> {
-  const { paths } = await (await send(routes, "GET", "/api/openapi.json")).json();
-  return Object.entries(paths as Record<string, Record<string, any>>).flatMap(([path, methods]) =>
-    Object.entries(methods)
-      .filter(([name]) => name !== "parameters")
-      .map(([name, { requestBody, parameters }]) => ({
-        method: name.toUpperCase(),
-        path,
-        body: requestBody?.content?.["application/json"]?.schema,
-        query: (parameters ?? []).filter((parameter: { in: string }) => parameter.in === "query"),
-      })),
-  );
-}
 
 interface Answer {
   status: number;

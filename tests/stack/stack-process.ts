@@ -38,13 +38,16 @@ export async function spawnStack(dataDir: string, env: Record<string, string> = 
   return { child, url, publishableKey, output: () => output, exited };
 }
 
+/** Everybody's who is invented here. */
+export const PASSWORD = "a long night";
+
 /** A client that belongs to one invented person, signed up now. */
 export async function signUp(
   stack: { url: string; publishableKey: string },
   email: string,
 ): Promise<SupabaseClient<Database>> {
   const client = createClient<Database>(stack.url, stack.publishableKey, { auth: { persistSession: false } });
-  const { error } = await client.auth.signUp({ email, password: "a long night" });
+  const { error } = await client.auth.signUp({ email, password: PASSWORD });
   if (error) throw error;
   return client;
 }

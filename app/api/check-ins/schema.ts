@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { moment } from "#lib/moment.ts";
 
 const fields = {
   mood: z.int().min(1).max(5),
@@ -6,7 +7,7 @@ const fields = {
   sleepHours: z.number().min(0).max(24).nullish(),
   note: z.string().max(4000).nullish(),
   tags: z.array(z.string().trim().min(1).max(40)).max(20).optional(),
-  happenedAt: z.iso.datetime({ offset: true }).optional(),
+  happenedAt: moment.optional(),
 };
 
 /** A new check-in. `id` lets a client send the same one twice, or put a deleted one back. */

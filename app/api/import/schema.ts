@@ -1,10 +1,8 @@
 import { z } from "zod";
+import { isWritable } from "#lib/moment.ts";
 
 const id = z.guid();
-const time = z
-  .string()
-  .max(40)
-  .refine((text) => !Number.isNaN(Date.parse(text)), "no time");
+const time = z.string().max(40).refine(isWritable, "no time");
 const title = z.string().max(200).nullish();
 const tables = {
   projects: z.object({ id, name: z.string().max(120).regex(/\S/), created_at: time, updated_at: time }),

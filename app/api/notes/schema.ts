@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { moment } from "#lib/moment.ts";
 
 const fields = {
   title: z.string().max(200).nullish(),
   text: z.string().max(20_000).regex(/\S/, "nothing is written here"),
   projectId: z.guid().nullish(),
-  happenedAt: z.iso.datetime({ offset: true }).optional(),
+  happenedAt: moment.optional(),
 };
 
 /** A new note. `id` lets a client send the same one twice, or put a deleted one back. */
