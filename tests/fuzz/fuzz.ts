@@ -191,7 +191,10 @@ function listen(): Log {
   const rejected = (reason: unknown) => lines.push(`unhandled ${(reason as Error)?.name}`);
   const before = { ...console };
   const write = process.stderr.write.bind(process.stderr);
-  process.stderr.write = (text: string | Uint8Array) => (keep(String(text)), true);
+  process.stderr.write = (text: string | Uint8Array) => {
+    keep(String(text));
+    return true;
+  };
   for (const level of ["log", "info", "warn", "error", "debug", "trace"] as const) console[level] = keep;
   process.on("unhandledRejection", rejected).on("uncaughtException", rejected);
   return {
