@@ -256,9 +256,9 @@ export const sourceMutants: SourceMutant[] = [
       },
       {
         file: "lib/route.ts",
-        find: "      return await work(request, (await context?.params) ?? {});",
+        find: '      response.headers.set("x-request-id", id);',
         replace:
-          '      const answer = await work(request, (await context?.params) ?? {});\n      if (request.method === "GET" && answer.ok) ((globalThis as any).kept ??= {})[request.url] = answer.clone();\n      return answer;',
+          '      response.headers.set("x-request-id", id);\n      if (request.method === "GET" && response.ok) ((globalThis as any).kept ??= {})[request.url] = response.clone();',
       },
     ],
   },
