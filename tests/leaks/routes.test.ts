@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type FakeProvider, startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { type AppRoute, appRoutes, type Operation, operationsOf, send } from "#tests/api/app-routes.ts";
 import { embedAll } from "./lives.ts";
@@ -8,6 +8,9 @@ import { createWorld, type Person, publicRelations, tokenWith, type World } from
 
 /** Routes that answer without a session; the same to everybody. */
 const PUBLIC = ["/api/health", "/api/openapi.json", "/auth/confirm"];
+
+// Each test asks every route there is, in many ways: on a busy machine that takes minutes.
+vi.setConfig({ testTimeout: 300_000 });
 
 let world: World;
 let routes: AppRoute[];
