@@ -13,6 +13,8 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/quiet.ts"],
     env: NO_QUOTAS,
+    // A browser on a busy machine takes its time.
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Test files share the one native database when there is one; the embedded one is each file's own.

@@ -71,6 +71,7 @@ async function tablesOfPeople(root: Kysely<any>): Promise<string[]> {
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = 'user_id' and a.atttypid = 'uuid'::regtype
     where n.nspname in ('public', 'private') and c.relkind = 'r' order by 1`.execute(root);
-  tables = rows.map(({ name }) => name);
+  // What is refused counts as a use all the same.
+  tables = rows.map(({ name }) => name).filter((name) => name !== "private.quota_usage");
   return tables;
 }

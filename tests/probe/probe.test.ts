@@ -4,12 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { createClient } from "@supabase/supabase-js";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type AppProcess, startApp } from "#tests/e2e/app-process.ts";
 import { API_CHECKS, PAGE_CHECKS } from "./checks.ts";
 import { type DataApi, dataApiChecks } from "./data-api.ts";
 import { type Answered, type Asked, type Behaviour, startProxy } from "./leaky-proxy.ts";
 import { probe } from "./probe.ts";
+
+// Each test probes a whole deployment: on a busy machine that takes minutes.
+vi.setConfig({ testTimeout: 300_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "nightlight-probe-"));
 const main = join(import.meta.dirname, "main.ts");
