@@ -15,8 +15,8 @@ export default defineConfig({
     env: NO_QUOTAS,
     // A browser on a busy machine takes its time.
     expect: { poll: { timeout: 20_000 } },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 300_000,
     // Test files share the one native database when there is one; the embedded one is each file's own.
     maxWorkers: process.env.DATABASE_URL ? 1 : 2,
   },

@@ -6,7 +6,7 @@ let provider: FakeProvider;
 let model: Model;
 beforeEach(async () => {
   provider = await startFakeProvider();
-  model = createModel({ baseURL: provider.url, apiKey: "sk-canary", timeoutMs: 300, maxRetries: 0 });
+  model = createModel({ baseURL: provider.url, apiKey: "sk-canary", timeoutMs: 2_000, maxRetries: 0 });
 });
 afterEach(() => provider.close());
 
