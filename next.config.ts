@@ -28,7 +28,19 @@ const config: NextConfig = {
   // Types are checked by `npm run check`; a build that repeats it costs a newcomer half a minute.
   typescript: { ignoreBuildErrors: true },
   // The route tests and the worker run the same files without a bundler.
-  serverExternalPackages: ["openai", "gpt-tokenizer", "unpdf"],
+  serverExternalPackages: [
+    "openai",
+    "gpt-tokenizer",
+    "unpdf",
+    "@opentelemetry/api",
+    "@opentelemetry/context-async-hooks",
+    "@opentelemetry/core",
+    "@opentelemetry/exporter-metrics-otlp-http",
+    "@opentelemetry/exporter-trace-otlp-http",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-metrics",
+    "@opentelemetry/sdk-trace",
+  ],
 };
 
 export default config;

@@ -1,5 +1,20 @@
+import PQueue from "p-queue";
 import { webEnv } from "#lib/env.ts";
+import { ApiError } from "#lib/errors.ts";
 import { currentRequest } from "#lib/log.ts";
+import { took, traced } from "#lib/telemetry.ts";
+
+/** Requests to the database's API: so many at once, the others in the order in which they came. */
+const turns = new PQueue();
+
+/**
+ * Refuses new work while more waits for the database than it can soon do; what has begun is finished.
+ * @throws ApiError 503 busy
+ */
+export function refuseWhenBusy(): void {
+  if (turns.size < webEnv().supabaseMaxWaiting) return;
+  throw new ApiError(503, "busy", "Many people are here right now. Please try again in a moment.", { retryAfter: 5 });
+}
 
 /**
  * `fetch` for the database's API. One that accepts a connection and then says nothing must not keep a person
@@ -7,17 +22,31 @@ import { currentRequest } from "#lib/log.ts";
  * breaks, as one that had been kept open may; writing never is, since the first try may have arrived.
  */
 export async function databaseFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-  const patience = AbortSignal.timeout(webEnv().supabaseTimeoutMs);
+  const { supabaseConcurrency, supabaseTimeoutMs } = webEnv();
+  turns.concurrency = supabaseConcurrency;
   const headers = new Headers(init.headers);
   const request = currentRequest.getStore()?.id;
   // The database's own log tells which of our requests it was for.
   if (request) headers.set("x-request-id", request);
-  const signal = init.signal ? AbortSignal.any([init.signal, patience]) : patience;
-  try {
-    return await fetch(input, { ...init, headers, signal });
-  } catch (error) {
-    const reads = ["GET", "HEAD"].includes(init.method ?? "GET");
-    if (!reads || signal.aborted) throw error;
-    return fetch(input, { ...init, headers, signal });
-  }
+  const method = init.method ?? "GET";
+  const arrived = performance.now();
+  return turns.add(() => {
+    took("nightlight.database.wait", arrived);
+    return traced(`database ${method} ${tableOf(input)}`, {}, async () => {
+      const patience = AbortSignal.timeout(supabaseTimeoutMs);
+      const signal = init.signal ? AbortSignal.any([init.signal, patience]) : patience;
+      try {
+        return await fetch(input, { ...init, headers, signal });
+      } catch (error) {
+        if (!["GET", "HEAD"].includes(method) || signal.aborted) throw error;
+        return fetch(input, { ...init, headers, signal });
+      }
+    });
+  });
+}
+
+/** The table or function that is asked, without the query, which holds ids and words. */
+function tableOf(input: string | URL | Request): string {
+  const { pathname } = new URL(input instanceof Request ? input.url : input);
+  return pathname.replace(/^\/rest\/v1\//, "");
 }

@@ -10,6 +10,8 @@ const environment = z
     SUPABASE_ANON_KEY: optionalText,
     NEXT_PUBLIC_SUPABASE_ANON_KEY: optionalText,
     SUPABASE_TIMEOUT_MS: z.coerce.number().int().min(100).default(20_000),
+    SUPABASE_CONCURRENCY: z.coerce.number().int().min(1).default(64),
+    SUPABASE_MAX_WAITING: z.coerce.number().int().min(1).default(1_000),
     OPENAI_API_KEY: optionalText,
     OPENAI_BASE_URL: z.url().optional(),
     OPENAI_CHAT_MODEL: optionalText,
@@ -25,6 +27,8 @@ const environment = z
       env.SUPABASE_ANON_KEY ??
       env.NEXT_PUBLIC_SUPABASE_ANON_KEY,
     supabaseTimeoutMs: env.SUPABASE_TIMEOUT_MS,
+    supabaseConcurrency: env.SUPABASE_CONCURRENCY,
+    supabaseMaxWaiting: env.SUPABASE_MAX_WAITING,
     model: {
       apiKey: env.OPENAI_API_KEY,
       baseURL: env.OPENAI_BASE_URL,

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { refuseWhenBusy } from "#lib/database-fetch.ts";
 import { ApiError, errorResponse, NO_STORE, notFound } from "#lib/errors.ts";
 import { currentRequest, logEvent, requestId } from "#lib/log.ts";
+import { tracedRequest } from "#lib/telemetry.ts";
 
 const BODY_LIMIT = 64 * 1024;
 /** How long a body may take: this, and the time that a slow phone needs for as much as there may be. */
@@ -15,21 +17,32 @@ type Work = (request: Request, params: Record<string, string>) => Promise<Respon
  * Wraps a route handler: every error becomes a response in the API's shape, nothing is ever cached, and the answer
  * carries an `x-request-id` that the log's lines carry too. Logged are failures, and with NIGHTLIGHT_LOG=requests
  * every request: its route and status, never its path's ids, its query or its body.
+ * @param options.always answer also while new work is refused because too much of it waits
  */
-export function route(work: Work): (request: Request, context?: Context) => Promise<Response> {
+export function route(
+  work: Work,
+  options: { always?: boolean } = {},
+): (request: Request, context?: Context) => Promise<Response> {
+  const answer = async (request: Request, context?: Context) => {
+    if (!options.always) refuseWhenBusy();
+    return work(request, (await context?.params) ?? {});
+  };
   return (request, context) => {
     const id = requestId(request.headers);
+    const path = routeOf(request.url);
     return currentRequest.run({ id, part: "app" }, async () => {
       const began = performance.now();
-      const response = await work(request, (await context?.params) ?? {}).catch((error) =>
-        // Whoever hangs up is there no more to read an answer, and has done no harm that a log should tell of.
-        errorResponse(request.signal.aborted && error?.name === "AbortError" ? hungUp() : error),
+      const response = await tracedRequest(request, path, () =>
+        answer(request, context).catch((error) =>
+          // Whoever hangs up is there no more to read an answer, and has done no harm that a log should tell of.
+          errorResponse(request.signal.aborted && error?.name === "AbortError" ? hungUp() : error),
+        ),
       );
       response.headers.set("x-request-id", id);
       if (response.status >= 500 || process.env.NIGHTLIGHT_LOG === "requests")
         logEvent("request", {
           method: request.method,
-          route: routeOf(request.url),
+          route: path,
           status: response.status,
           ms: Math.round(performance.now() - began),
         });

@@ -1,4 +1,5 @@
 import OpenAI from "openai";
+import { traced } from "#lib/telemetry.ts";
 import { checkedVectors } from "./embedding-vectors.ts";
 import { ModelUnavailable } from "./model-unavailable.ts";
 import { OFFLINE_CHAT_MODEL, OFFLINE_EMBEDDING_MODEL, offlineFetch } from "./offline-fetch.ts";
@@ -107,7 +108,8 @@ async function embed(provider: Provider, texts: string[], signal?: AbortSignal):
     const watch = startWatch(timeoutMs, signal);
     try {
       const request = client.embeddings.create({ model, input, encoding_format: "float" }, { signal: watch.signal });
-      vectors.push(...checkedVectors(await watch.during(request), input.length));
+      const answer = await traced("model embeddings", { model }, () => watch.during(request));
+      vectors.push(...checkedVectors(answer, input.length));
     } catch (error) {
       throw asFault(error, watch, signal);
     } finally {
@@ -128,7 +130,8 @@ async function* streamChat(
   try {
     const body = { model: provider.chatModel, messages, stream: true as const, ...limit(provider, options.maxTokens) };
     const request = provider.client.chat.completions.create(body, { signal: watch.signal });
-    const chunks = (await watch.during(request))[Symbol.asyncIterator]();
+    const stream = await traced("model chat", { model: provider.chatModel }, () => watch.during(request));
+    const chunks = stream[Symbol.asyncIterator]();
     for (;;) {
       const { done, value } = await watch.during(chunks.next(), finished ? LAST_BYTES_MS : provider.timeoutMs);
       if (done) break;
@@ -158,7 +161,7 @@ async function moderate({ client, moderationModel: model }: Provider, input: str
   const watch = startWatch(MODERATION_MS);
   try {
     const request = client.moderations.create({ model, input }, { signal: watch.signal, maxRetries: 0 });
-    const { results } = await watch.during(request);
+    const { results } = await traced("model moderation", { model }, () => watch.during(request));
     return Object.entries(results[0]?.categories ?? {}).flatMap(([name, found]) => (found ? [name] : []));
   } catch (error) {
     throw asFault(error, watch);

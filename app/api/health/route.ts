@@ -5,11 +5,14 @@ import { json, route } from "#lib/route.ts";
  * Whether this process answers, and whether the database behind it does. `?live` asks for the first alone: a
  * process whose database is away needs no restart, and should get no requests.
  */
-export const GET = route(async (request) => {
-  if (new URL(request.url).searchParams.has("live")) return json({ status: "ok" });
-  const database = await databaseAnswers();
-  return json({ status: database ? "ok" : "degraded", database: database ? "ok" : "down" }, database ? 200 : 503);
-});
+export const GET = route(
+  async (request) => {
+    if (new URL(request.url).searchParams.has("live")) return json({ status: "ok" });
+    const database = await databaseAnswers();
+    return json({ status: database ? "ok" : "degraded", database: database ? "ok" : "down" }, database ? 200 : 503);
+  },
+  { always: true },
+);
 
 /** A table that is closed to whoever has not signed in: only the database itself refuses with this code. */
 async function databaseAnswers(): Promise<boolean> {
