@@ -1,10 +1,14 @@
+import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { SignJWT } from "jose";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type FakeProvider, startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { type Caller, caller, startApi } from "#tests/api/people.ts";
+import { signUp, spawnStack } from "#tests/stack/stack-process.ts";
 import { DELETE as deleteAccount } from "../../app/api/account/route.ts";
 import { POST as chat } from "../../app/api/chat/route.ts";
 import { POST as addCheckIn } from "../../app/api/check-ins/route.ts";
@@ -324,6 +328,62 @@ describe("a clock that jumps", () => {
     expect((await use()).status).toBe(201);
   });
 });
+
+/** Whether this machine lets anybody have a small disk of their own for a test. */
+const ownDisk = spawnSync("unshare", ["-rm", "true"]).status === 0;
+if (!ownDisk) process.stdout.write("not run here: a full disk (needs unshare and user namespaces)\n");
+
+describe.runIf(ownDisk)("a disk that is full", () => {
+  it("is said, keeps what was acknowledged, and is over once there is room", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "nightlight-full-"));
+    const stack = await spawnStack(join(folder, "data"), {}, [
+      ...["unshare", "-rm", "sh", "-c", `mount -t tmpfs -o size=200m none ${folder} && exec "$0" "$@"`],
+    ]);
+    const before = process.env.SUPABASE_URL;
+    try {
+      const client = await signUp(stack, "lee@example.test");
+      const lee = caller((await client.auth.getSession()).data.session?.access_token as string);
+      Object.assign(process.env, { SUPABASE_URL: stack.url, SUPABASE_PUBLISHABLE_KEY: stack.publishableKey });
+      // The disk is the process's own; from here it is reached through it.
+      const filler = `/proc/${stack.child.pid}/root${folder}/filler`;
+      expect((await lee.call(addCheckIn, "POST", { mood: 3, note: "before" })).status).toBe(201);
+      expect(fill(filler)).toBe("ENOSPC");
+      const notes: string[] = ["before"];
+      let first = await seen(await lee.call(addCheckIn, "POST", { mood: 3, note: "full 0" }));
+      // What Postgres has set aside is used up first.
+      for (let at = 1; first.status === 201; at++) {
+        notes.push(`full ${at - 1}`);
+        first = await seen(await lee.call(addCheckIn, "POST", { mood: 3, note: `full ${at}` }));
+      }
+      rows.push({ where: "the disk", fault: "full", doing: "writing a check-in", seen: first.said });
+      expect(first.status).toBe(503);
+      rmSync(filler);
+      expect((await lee.call(addCheckIn, "POST", { mood: 3, note: "after" })).status).toBe(201);
+      const { data } = await client.from("check_ins").select("note").limit(10_000);
+      expect(data?.map(({ note }) => note).sort()).toEqual([...notes, "after"].sort());
+    } finally {
+      Object.assign(process.env, {
+        SUPABASE_URL: before,
+        SUPABASE_PUBLISHABLE_KEY: api.stack.secrets.publishableKey,
+      });
+      stack.child.kill("SIGTERM");
+      await stack.exited;
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** Writes until there is no room. @returns the system's code for that */
+function fill(file: string): string {
+  const handle = openSync(file, "w");
+  try {
+    for (;;) writeSync(handle, Buffer.alloc(1 << 16));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code as string;
+  } finally {
+    closeSync(handle);
+  }
+}
 
 /** The rows as the page of the documentation. */
 function page(): string {

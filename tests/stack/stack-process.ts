@@ -17,9 +17,17 @@ export interface StackProcess {
   exited: Promise<number | null>;
 }
 
-/** @returns the process, and its address once it answers; `url` is empty when it ended before. */
-export async function spawnStack(dataDir: string, env: Record<string, string> = {}): Promise<StackProcess> {
-  const child = spawn(process.execPath, [main], {
+/**
+ * @param within a command that runs the one after it in surroundings of its own, such as `unshare`
+ * @returns the process, and its address once it answers; `url` is empty when it ended before.
+ */
+export async function spawnStack(
+  dataDir: string,
+  env: Record<string, string> = {},
+  within: string[] = [],
+): Promise<StackProcess> {
+  const [command = "", ...args] = [...within, process.execPath, main];
+  const child = spawn(command, args, {
     env: { ...process.env, NIGHTLIGHT_DATA_DIR: dataDir, SUPABASE_PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
