@@ -46,7 +46,11 @@ export async function openEmbedded(dataDir?: string): Promise<StackDatabase> {
 
 /** A native Postgres of version 15 or later with pgvector, reached as a role that may create roles. */
 export function openNative(databaseUrl: string): StackDatabase {
-  const connection = createPostgresConnection({ url: databaseUrl, postgresOptions: { onnotice: () => {} } });
+  const connection = createPostgresConnection({
+    url: databaseUrl,
+    // After an outage the driver would wait up to twenty seconds before it connects again.
+    postgresOptions: { onnotice: () => {}, backoff: (tries: number) => Math.min(tries / 4, 1) },
+  });
   // Without a limit the driver waits for ever for a connection that it counts as reserved after many requests at once.
   connection.close = () => connection.driver.end({ timeout: 5 });
   return {
