@@ -58,7 +58,12 @@ const PROFILES: Record<string, Request[]> = {
 
 const folder = mkdtempSync(join(tmpdir(), "nightlight-load-"));
 const provider = await startFakeProvider();
-const app = await startApp(folder, { OPENAI_BASE_URL: provider.url, OPENAI_API_KEY: "none", NODE_ENV: "production" });
+const app = await startApp(folder, {
+  OPENAI_BASE_URL: provider.url,
+  OPENAI_API_KEY: "none",
+  // Low enough for one person in a loop to reach it on a slow machine.
+  NIGHTLIGHT_SEARCHES_PER_MINUTE: "120",
+});
 const faults: string[] = [];
 try {
   const tokens = await arrive();
@@ -124,12 +129,12 @@ function run(requests: Request[], seconds: number, tokens: string[]): Promise<au
     connections: tokens.length,
     duration: seconds,
     timeout: 60,
-    requests,
     setupClient(client) {
-      client.setHeaders({
+      const headers = {
         authorization: `Bearer ${tokens[next++ % tokens.length]}`,
         "content-type": "application/json",
-      });
+      };
+      client.setRequests(requests.map((request) => ({ ...request, headers })));
     },
   });
 }
@@ -150,8 +155,8 @@ function report(name: string, result: autocannon.Result): void {
 /** One person in a loop is refused; the others, at the same time, are not. */
 async function overQuota(tokens: string[]): Promise<void> {
   const [greedy, ...others] = tokens as [string, ...string[]];
-  const flood = run([SEARCH], 15, Array(20).fill(greedy));
-  const rest = await run([SEARCH], 15, others.slice(0, 20));
+  const flood = run([SEARCH], 40, Array(20).fill(greedy));
+  const rest = await run([SEARCH], 40, others.slice(0, 20));
   const refused = (await flood).statusCodeStats?.["429"]?.count ?? 0;
   console.log(
     `one person in a loop: ${refused} requests refused; ${others.slice(0, 20).length} others meanwhile: ${rest.non2xx + rest.errors} refused or failed`,
