@@ -55,6 +55,8 @@ export const LISTED: { statement: RegExp; reason: string }[] = [
 ];
 
 const CONTROL = /^(begin|commit|rollback|savepoint|release|set|reset|show|discard|deallocate|close)\b/i;
+const DEFINES = /^(create|alter|drop|grant|revoke|comment|do|insert into supabase_migrations)\b/i;
+const OURS = /\b(public|private|auth)"?\./;
 const SYSTEM = /^"?(pg_catalog"?\."?\w+|information_schema"?\."?\w+|pg_\w+)"?$/i;
 
 /** The relations that a statement reads or writes, and the functions of ours that it reads from, as they stand in it. */
@@ -64,6 +66,15 @@ function relationsOf(statement: string): string[] {
   return [...statement.matchAll(after)].flatMap(([, name, call]) =>
     call && !name?.includes(".") ? [] : [name as string],
   );
+}
+
+/** One command of a transaction or a setting, or a question about nothing but settings. */
+function isOfTheSession(statement: string, relations: string[]): boolean {
+  if (statement.includes(";")) return false;
+  const called = [...statement.matchAll(/([\w."]+)\s*\(/g)].map((match) => match[1] as string);
+  const settings = /^(set_config|current_setting|current_database|version|now)$/i;
+  const asks = /^select\b/i.test(statement) && relations.length === 0 && called.every((name) => settings.test(name));
+  return asks || CONTROL.test(statement);
 }
 
 /** Whether one person is named: by the row's owner, or by the account itself. An `or` beside it would unbind it. */
@@ -83,19 +94,17 @@ export function verdictOn({ statement, role, person, tenant, sender }: Recorded)
   const because = (bound: Bound | null, reason?: string): Verdict => ({ bound, named, ...(reason ? { reason } : {}) });
   const listed = LISTED.find((one) => one.statement.test(statement));
 
-  const touchesNothing = /^select\b/i.test(statement) && relations.length === 0 && !/\w"?\."?\w+"?\(/.test(statement);
-  if (CONTROL.test(statement) || touchesNothing) return because("the session's own");
+  if (isOfTheSession(statement, relations)) return because("the session's own");
   if (role === "authenticated" || role === "anon")
     return because(person ? "the caller, by row level security" : "nobody, by row level security");
   if (role === "app_user" && tenant) return because("the job's tenant, by row level security");
   if (listed) return because("listed", listed.reason);
   if (role === "app_user" && !/\bprivate\./.test(statement)) return because("nobody, by row level security");
   if (sender.startsWith("tests/")) return because("a test's own look");
-  if (relations.length > 0 && relations.every((name) => SYSTEM.test(name))) return because("the catalog");
+  if (relations.length > 0 && relations.every((name) => SYSTEM.test(name)) && !OURS.test(statement))
+    return because("the catalog");
   if (sender.startsWith("supabase/local/") && (DEFINES.test(statement) || /\bsupabase_migrations\./.test(statement)))
     return because("a migration or the boot");
   if (named) return because("one person, named in its text");
   return because(null);
 }
-
-const DEFINES = /^(create|alter|drop|grant|revoke|comment|do|insert into supabase_migrations)\b/i;
