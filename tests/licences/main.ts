@@ -5,7 +5,9 @@ const packages = lockedPackages();
 const groups = [...Map.groupBy(packages, ({ licence }) => licence)].sort(([, a], [, b]) => b.length - a.length);
 for (const [licence, ones] of groups) {
   const served = ones.filter(({ development }) => !development).length;
-  process.stdout.write(`${String(ones.length).padStart(5)}  ${licence || "none stated"} (${served} of them at run time)\n`);
+  process.stdout.write(
+    `${String(ones.length).padStart(5)}  ${licence || "none stated"} (${served} of them at run time)\n`,
+  );
 }
 const others = packages.filter((one) => !isFine(one));
 for (const { name, version, licence } of others)
