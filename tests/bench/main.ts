@@ -8,6 +8,7 @@ import { measureDisk, measureGrowth, measureInserts, measureSearches, measureThr
 import { equals, HARD_CLASSES, type Person, population, questions, SIZE_CLASSES } from "./people.ts";
 import { asSvg } from "./plot.ts";
 import { asMarkdown, type Report, verdicts } from "./report.ts";
+import { measureYear, storeYear, yearAsMarkdown } from "./year.ts";
 
 const USAGE = `npm run bench -- [options]   (DATABASE_URL: a native Postgres on which databases may be created)
 
@@ -17,6 +18,7 @@ const USAGE = `npm run bench -- [options]   (DATABASE_URL: a native Postgres on 
   --few-rows 20000
   --questions 100          for each class of people
   --seconds 6              for each design and number of clients
+  --year 50                instead: what a year of so many people takes, table by table (for docs/scale.md)
   --end-to-end             the built app too (builds it when stale)
   --out docs/bench         folder of results.json, results.md and search.svg; "" for none
   --load-only              create the databases, measure nothing, keep them
@@ -30,6 +32,7 @@ const { values: flags } = parseArgs({
     "few-rows": { type: "string", default: "20000" },
     questions: { type: "string", default: "100" },
     seconds: { type: "string", default: "6" },
+    year: { type: "string" },
     "end-to-end": { type: "boolean", default: false },
     out: { type: "string", default: "docs/bench" },
     keep: { type: "boolean", default: false },
@@ -59,7 +62,22 @@ async function prepare(name: string, people: Person[], scope: "all" | "ours"): P
   return database;
 }
 
+async function year(people: number): Promise<void> {
+  const database = await createDatabase(server as string, "bench_year", equals(0, people), say);
+  created.push(database);
+  if (database.fresh) await storeYear(database);
+  await markLoaded(database);
+  say("measuring");
+  process.stdout.write(
+    `\nA year of one person, of ${people} stored\n\n${yearAsMarkdown(await measureYear(database))}\n`,
+  );
+}
+
 async function main(): Promise<Report | null> {
+  if (flags.year) {
+    await year(Number(flags.year));
+    return null;
+  }
   const database = await prepare(`bench_${rows}`, population(rows), "all");
   const others: BenchDatabase[] = [];
   for (const size of numbers(flags.growth))

@@ -4,20 +4,25 @@ import { startStack } from "#supabase/local/stack.ts";
 /** A protection taken away. */
 export interface Removal {
   id: string;
-  class: "policy dropped" | "force dropped" | "user_id dropped from a key";
+  class: "policy opened" | "policy dropped" | "force dropped" | "user_id dropped from a key";
   sql: string;
 }
 
 /**
- * From the catalog of a migrated database: each policy, each `force row level security` and each `user_id` in a key
- * on its own, with the SQL that takes it away. A table added tomorrow adds its own.
+ * From the catalog of a migrated database: each policy (its condition, and the whole of it), each `force row level
+ * security` and each `user_id` in a key on its own, with the SQL that takes it away. A table added tomorrow adds its own.
  */
 export async function removals(): Promise<Removal[]> {
   const stack = await startStack();
   const root = stack.database.connection.kysely;
   const { rows } = await sql<Removal>`
-    select 'policy "' || polname || '" on ' || polrelid::regclass as id, 'policy dropped' as class,
-      format('drop policy %I on %s', polname, polrelid::regclass) as sql, 1 as at
+    select 'open policy "' || polname || '" on ' || polrelid::regclass as id, 'policy opened' as class,
+      format('alter policy %I on %s', polname, polrelid::regclass) || case when polqual is not null then ' using (true)' else '' end
+        || case when polwithcheck is not null then ' with check (true)' else '' end as sql, 0 as at
+    from pg_catalog.pg_policy
+    union all
+    select 'policy "' || polname || '" on ' || polrelid::regclass, 'policy dropped',
+      format('drop policy %I on %s', polname, polrelid::regclass), 1
     from pg_catalog.pg_policy
     union all
     select 'force on ' || c.oid::regclass, 'force dropped', format('alter table %s no force row level security', c.oid::regclass), 2

@@ -15,7 +15,7 @@ import { sqlMutants } from "./sql-mutants.ts";
  *   npm run test:mutants                            all of them, on the embedded engine
  *   DATABASE_URL=… npm run test:mutants             on a native Postgres, each in a copy of a prepared database
  *   npm run test:mutants -- --only keys             those whose id, class or kind holds the word, or one of several: a,b
- *   npm run test:mutants -- --removals              instead: drop each policy, each FORCE, each user_id of a key, one by one
+ *   npm run test:mutants -- --removals              instead: open and drop each policy, drop each FORCE and each user_id of a key
  *   npm run test:mutants -- --sql-file leak.sql     instead: the leaks of a file, separated by lines of dashes
  *
  * Ends with the score; exit code 1 when a leak that is not equivalent survived.
@@ -69,12 +69,13 @@ function leaksOf(file: string): Mutant[] {
 
 async function chosen(): Promise<Mutant[]> {
   if (flags["sql-file"]) return leaksOf(flags["sql-file"]);
-  if (flags.removals) return (await removals()).map((one) => ({ ...one, kind: "sql" }));
-  const all: Mutant[] = [
-    ...sqlMutants.map((one) => ({ ...one, kind: "sql" as const })),
-    ...leaksOf(join(import.meta.dirname, "invented-afterwards.sql")),
-    ...sourceMutants.map((one) => ({ ...one, kind: "typescript" as const })),
-  ];
+  const all: Mutant[] = flags.removals
+    ? (await removals()).map((one) => ({ ...one, kind: "sql" }))
+    : [
+        ...sqlMutants.map((one) => ({ ...one, kind: "sql" as const })),
+        ...leaksOf(join(import.meta.dirname, "invented-afterwards.sql")),
+        ...sourceMutants.map((one) => ({ ...one, kind: "typescript" as const })),
+      ];
   const words = flags.only?.split(",") ?? [""];
   return all.filter((one) => words.some((word) => [one.id, one.class, one.kind].some((text) => text.includes(word))));
 }

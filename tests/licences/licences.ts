@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A package of the lock file; `licence` is an SPDX expression. */
+export interface Package {
+  name: string;
+  version: string;
+  licence: string;
+  /** Not part of what runs for people. */
+  development: boolean;
+}
+
+/** Licences under which a dependency may stand, whatever it is: they ask for their notice to be kept, and no more. */
+const ALLOWED = [
+  "0BSD",
+  "AFL-2.1",
+  "Apache-2.0",
+  "BlueOak-1.0.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "ISC",
+  "MIT",
+  "MIT-0",
+  "PSF-2.0",
+  "Python-2.0",
+  "Unlicense",
+  "Zlib",
+];
+
+/** Others that are fine for particular packages, with the reason. */
+const FOR_PACKAGES: { licence: string; packages: RegExp; reason: string }[] = [
+  {
+    licence: "LGPL-3.0-or-later",
+    packages: /^@img\/sharp-/,
+    reason: "libvips, a library that Next loads as it is when it scales pictures; unchanged and replaceable",
+  },
+  {
+    licence: "MPL-2.0",
+    packages: /^(lightningcss(-.+)?|@axe-core\/playwright|axe-core)$/,
+    reason: "asks that changes of its own files are given back; used unchanged, when the app is built and tested",
+  },
+  { licence: "CC-BY-4.0", packages: /^caniuse-lite$/, reason: "data, used when the app is built" },
+  { licence: "OFL-1.1", packages: /^@fontsource-variable\/nunito-sans$/, reason: "the font that the app serves" },
+];
+
+/** Every package that the lock file names, for every platform. */
+export function lockedPackages(lock = join(import.meta.dirname, "../../package-lock.json")): Package[] {
+  const { packages } = JSON.parse(readFileSync(lock, "utf8")) as {
+    packages: Record<string, { name?: string; version?: string; license?: string; dev?: boolean; link?: boolean }>;
+  };
+  return Object.entries(packages)
+    .filter(([path, { link }]) => path !== "" && !link)
+    .map(([path, { name, version = "", license = "", dev = false }]) => ({
+      name: name ?? path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length),
+      version,
+      licence: license,
+      development: dev,
+    }));
+}
+
+/** Whether a package may be used: every licence of an `AND` must be fine, and one of an `OR`. */
+export function isFine({ name, licence }: Package): boolean {
+  const known = (one: string) =>
+    ALLOWED.includes(one) || FOR_PACKAGES.some((rule) => rule.licence === one && rule.packages.test(name));
+  return licence
+    .replace(/[()]/g, "")
+    .split(" OR ")
+    .some((choice) => choice.split(" AND ").every((one) => known(one.trim())));
+}
