@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { databaseSession } from "#supabase/local/cli.ts";
-import { controlSocket } from "#supabase/local/cli-socket.ts";
+import { type DatabaseSession, databaseSession } from "#supabase/local/cli.ts";
+import { controlSocket, serveCliSocket } from "#supabase/local/cli-socket.ts";
 import { ownDataFolder } from "#supabase/local/data-folder.ts";
 import { openEmbedded, openNative, type StackDatabase } from "#supabase/local/database.ts";
 import { bootstrap, migrate, readMigrations } from "#supabase/local/migrate.ts";
@@ -34,6 +34,27 @@ async function openRunning(dataDir: string) {
   const session = await databaseSession(controlSocket(dataDir));
   const database = openNative(session.url);
   return { database, close: () => database.connection.close().finally(() => session.close()) };
+}
+
+/**
+ * An address at which the data folder's database answers until it is closed, whether the stack runs or not.
+ * @returns nothing when there is no data
+ */
+export async function embeddedSession(dataDir: string): Promise<DatabaseSession | undefined> {
+  if (!holdsData(dataDir)) return undefined;
+  const running = await databaseSession(controlSocket(dataDir)).catch(() => undefined);
+  if (running) return running;
+  const stopped = await openStopped(dataDir);
+  const stopService = serveCliSocket(stopped.database, dataDir);
+  const session = await databaseSession(controlSocket(dataDir));
+  return {
+    url: session.url,
+    async close() {
+      await session.close();
+      stopService();
+      await stopped.close();
+    },
+  };
 }
 
 /** Writes a backup of a data folder, of one moment, whether the stack runs or not. */

@@ -1,14 +1,16 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { createClient } from "@supabase/supabase-js";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "#lib/database.types.ts";
-import { openNative } from "#supabase/local/database.ts";
+import { examine } from "#supabase/doctor/doctor.ts";
+import { openNative, type StackDatabase } from "#supabase/local/database.ts";
 import { readMigrations } from "#supabase/local/migrate.ts";
 import { startStack } from "#supabase/local/stack.ts";
 import { type BackupHeader, readBackup } from "#supabase/transfer/backup-file.ts";
@@ -116,6 +118,19 @@ describe("a backup of the embedded installation", () => {
     expect(again.tables.length).toBe(backup.tables.length);
   });
 
+  it("leaves installations that the doctor finds well, running or stopped, and one that is cut short ill", async () => {
+    const look = async (folder: string) =>
+      (await examine({ NIGHTLIGHT_DATA_DIR: at(folder) })).map(({ name, state }) => `${state} ${name}`);
+    for (const folder of ["data", "restored"]) {
+      const seen = await look(folder);
+      expect(seen).toEqual(expect.arrayContaining(["ok data folder", "ok migrations", "ok policies"]));
+      expect(seen.filter((line) => !line.startsWith("ok"))).toEqual([]);
+    }
+    expect(await words(running, "second@example.test")).toEqual(["a good night"]);
+    renameSync(join(at("restored"), "pgdata"), join(at("restored"), "pgdata.before"));
+    expect(await look("restored")).toEqual(expect.arrayContaining(["fail data folder", "skip database"]));
+  });
+
   it("is refused when it is broken, before anything is touched", async () => {
     const whole = readFileSync(file);
     const lines = unzipped(file).split("\n");
@@ -146,6 +161,18 @@ if (!server || client < 17)
     "not run here: pg_dump and pg_restore (needs DATABASE_URL, and pg_dump of the server's version)\n",
   );
 
+/** Who may do what, by policy and by grant. */
+async function guards({ connection }: StackDatabase) {
+  const { rows } = await sql<{ name: string }>`
+    select c.oid::regclass::text as name, relrowsecurity, relforcerowsecurity, relacl::text[] as acl,
+      (select jsonb_agg(to_jsonb(p) order by policyname) from pg_catalog.pg_policies p
+        where schemaname = nspname and tablename = relname) as policies
+    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = relnamespace
+    where relkind = 'r' and nspname in ('public', 'private') order by 1`.execute(connection.kysely);
+  expect(rows.length).toBeGreaterThan(15);
+  return rows;
+}
+
 describe.runIf(server && client >= 17)("pg_dump and pg_restore, as docs/operations.md has them", () => {
   it("bring back every row, right and policy, and everybody signs in", async () => {
     const template = await migratedDatabase(server as string);
@@ -167,6 +194,7 @@ describe.runIf(server && client >= 17)("pg_dump and pg_restore, as docs/operatio
       const read = (database: typeof source) =>
         database.connection.kysely.transaction().execute(async (tx) => (await readContent(tx)).sums);
       expect(stack.applied).toEqual([]);
+      expect(await guards(stack.database)).toEqual(await guards(source));
       const sums = await read(source);
       expect(sums.find(({ table }) => table === "public.notes")?.rows).toBeGreaterThan(0);
       expect(differences(sums, await read(stack.database))).toEqual([]);
