@@ -62,8 +62,8 @@ export type WebEnv = z.infer<typeof environment>;
  *
  * @throws Error naming the variable that is missing or wrong; never its value.
  */
-export function webEnv(): WebEnv {
-  const parsed = environment.safeParse(process.env);
+export function webEnv(env: Record<string, string | undefined> = process.env): WebEnv {
+  const parsed = environment.safeParse(env);
   if (parsed.success) return parsed.data;
   throw new Error(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "));
 }
