@@ -43,7 +43,7 @@ export interface FakeProvider {
   moderation: string[] | "silent" | "status-404";
   /** The words it answers with. */
   words: string[];
-  /** With "held": lets the rest of the answer go. */
+  /** With "held": lets the rest of the answers go that have begun. */
   letGo(): void;
   /** Resolves when a client has closed its connection before the answer was whole. */
   abandoned: Promise<void>;
@@ -53,7 +53,7 @@ export interface FakeProvider {
 /** @param behaviour how it answers until a test sets another. */
 export async function startFakeProvider(behaviour: Behaviour = "ok"): Promise<FakeProvider> {
   const abandoned = Promise.withResolvers<void>();
-  const held = Promise.withResolvers<void>();
+  let held = Promise.withResolvers<void>();
   let failed = false;
   const server = createServer(async (request, response) => {
     const body = await text(request);
@@ -89,7 +89,10 @@ export async function startFakeProvider(behaviour: Behaviour = "ok"): Promise<Fa
     retryAfter: undefined,
     moderation: [],
     words: ["You ", "slept ", "badly ", "[1]."],
-    letGo: held.resolve,
+    letGo() {
+      held.resolve();
+      held = Promise.withResolvers();
+    },
     abandoned: abandoned.promise,
     async close() {
       held.resolve();

@@ -20,8 +20,15 @@ const attribute = (tag: string, name: string) => {
   return value === undefined ? undefined : unescaped(value);
 };
 
+/** How a form is sent, where that is not as a browser would. */
+export interface Sending {
+  /** Another instance of the app, to which the form goes. */
+  to?: URL;
+  headers?: Record<string, string>;
+}
+
 /** Sends the form of a page that asks for a password. @throws when the page has none */
-async function sendForm(page: URL, fields: Record<string, string>): Promise<Sent> {
+async function sendForm(page: URL, fields: Record<string, string>, sending: Sending = {}): Promise<Sent> {
   const html = await (await fetch(page, { redirect: "follow" })).text();
   const form = [...html.matchAll(/<form[\s\S]*?<\/form>/g)]
     .map(([text]) => text)
@@ -33,7 +40,9 @@ async function sendForm(page: URL, fields: Record<string, string>): Promise<Sent
     if (!name) continue;
     body.append(name, fields[name] ?? attribute(tag, "value") ?? (/type="checkbox"/.test(tag) ? "on" : ""));
   }
-  const answer = await fetch(page, { method: "POST", body, redirect: "manual", headers: { origin: page.origin } });
+  const to = sending.to ? new URL(page.pathname, sending.to) : page;
+  const headers = { origin: to.origin, ...sending.headers };
+  const answer = await fetch(to, { method: "POST", body, redirect: "manual", headers });
   return {
     status: answer.status,
     cookies: answer.headers.getSetCookie().map((line) => line.slice(0, line.indexOf(";"))),
@@ -68,6 +77,11 @@ export async function signUpByForm(app: URL, email: string, password: string): P
 }
 
 /** Signs in by the app's own page; nothing when it does not let in. */
-export async function signInByForm(app: URL, email: string, password: string): Promise<FormSession | undefined> {
-  return sessionFrom((await sendForm(new URL("/sign-in", app), { email, password })).cookies);
+export async function signInByForm(
+  app: URL,
+  email: string,
+  password: string,
+  sending?: Sending,
+): Promise<FormSession | undefined> {
+  return sessionFrom((await sendForm(new URL("/sign-in", app), { email, password }, sending)).cookies);
 }
