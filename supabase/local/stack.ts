@@ -122,8 +122,10 @@ async function listen(app: App, port: number): Promise<ServerType> {
       },
       () => resolve(server),
     );
-    // Longer than any client keeps a connection: one that is closed while the next request is on its way is a 503.
-    if ("keepAliveTimeout" in server) server.keepAliveTimeout = 65_000;
+    // Longer than any client keeps a connection, by a minute, since the engine holds this process while it works: one
+    // that is closed while the next request is on its way is a 503.
+    if ("keepAliveTimeout" in server)
+      Object.assign(server, { keepAliveTimeout: 65_000, keepAliveTimeoutBuffer: 60_000 });
     server.once("error", reject);
   });
 }
