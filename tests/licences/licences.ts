@@ -40,6 +40,18 @@ const FOR_PACKAGES: { licence: string; packages: RegExp; reason: string }[] = [
     reason: "asks that changes of its own files are given back; used unchanged, when the app is built and tested",
   },
   { licence: "CC-BY-4.0", packages: /^caniuse-lite$/, reason: "data, used when the app is built" },
+  {
+    licence: "Artistic-2.0",
+    packages: /^(binaryextensions|editions|istextorbinary|textextensions|version-range)$/,
+    reason: "parts of the scan for secrets, used unchanged and given to nobody",
+  },
+  { licence: "WTFPL", packages: /^@azu\/style-format$/, reason: "colours in the output of the scan for secrets" },
+  {
+    licence: "CC-BY-3.0",
+    packages: /^spdx-exceptions$/,
+    reason: "data, by which the scan for secrets reads a package.json",
+  },
+  { licence: "CC0-1.0", packages: /^spdx-license-ids$/, reason: "data in the public domain" },
   { licence: "OFL-1.1", packages: /^@fontsource-variable\/nunito-sans$/, reason: "the font that the app serves" },
 ];
 
