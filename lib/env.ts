@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { keyKind } from "#lib/supabase-key.ts";
 
 const optionalText = z.string().trim().min(1).optional().catch(undefined);
 const environment = z
@@ -45,7 +46,7 @@ const environment = z
     require("SUPABASE_URL", URL.canParse(env.supabaseUrl ?? ""), "missing, or not a URL");
     require("SUPABASE_PUBLISHABLE_KEY", env.supabasePublishableKey !== undefined, "missing");
     // The app works with the rights of the person it serves; a key that bypasses RLS must not even be near it.
-    const secret = env.supabasePublishableKey?.startsWith("sb_secret_") ?? false;
+    const secret = keyKind(env.supabasePublishableKey ?? "") === "secret";
     require("SUPABASE_PUBLISHABLE_KEY", !secret, "holds a secret key; the app takes the publishable one only");
   })
   .transform((env) => ({

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { keyKind } from "#lib/supabase-key.ts";
 import { secretsIn } from "#supabase/audit/secrets.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 
@@ -49,18 +50,6 @@ export function dataFolder(folder: string): Check {
       "Run npm run restore again; the data from before is in pgdata.before.",
     );
   return ok(name, `${folder}, its owner's alone`);
-}
-
-/** What a Supabase key lets its holder do; `unknown` when it is none. */
-export function keyKind(key: string): "publishable" | "secret" | "unknown" {
-  if (key.startsWith("sb_publishable_")) return "publishable";
-  if (key.startsWith("sb_secret_")) return "secret";
-  try {
-    const { role } = JSON.parse(Buffer.from(key.split(".")[1] ?? "", "base64url").toString("utf8"));
-    return role === "anon" ? "publishable" : role === "service_role" ? "secret" : "unknown";
-  } catch {
-    return "unknown";
-  }
 }
 
 const PUBLISHABLE = [
