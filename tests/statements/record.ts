@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import { normalised, sentStatements } from "./wire.ts";
 
@@ -66,13 +67,15 @@ PGlite.prototype.execProtocolRawSync = function (message) {
   return execProtocolRawSync.call(this, message);
 };
 
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
 /** The nearest file that is neither this one, nor the engine, nor the query builder. */
 function senderIn(stack: string): string {
   const frame =
-    /(?:@supabase\/lite|\/(?:lib|supabase|tests|app)\/(?!statements\/|local\/exclusive-dialect)[\w./[\]-]+\.tsx?)/.exec(
-      stack,
+    /@supabase\/lite|\.\/(?!tests\/statements\/|supabase\/local\/exclusive-dialect|node_modules\/)[\w./[\]-]+\.tsx?/.exec(
+      stack.replaceAll(root, "./"),
     );
-  return frame?.[0].replace(/^\//, "") ?? "unknown";
+  return frame?.[0].replace(/^\.\//, "") ?? "unknown";
 }
 
 function record(statement: string): void {
