@@ -7,6 +7,7 @@ import { z } from "zod";
 import { applyExceptions, readExceptions } from "../supabase/audit/exceptions.ts";
 import type { Finding } from "../supabase/audit/rule.ts";
 import { secretsIn } from "../supabase/audit/secrets.ts";
+import { lockedPackages } from "./locked-packages.ts";
 
 /**
  * Secrets in the files that git keeps or would keep, and locked packages with a known vulnerability:
@@ -105,7 +106,7 @@ function advisories(): Finding[] {
   console.log(
     `The registry answers no npm audit: ${kept.length} advisories kept here were applied, newer ones were not.`,
   );
-  return lockedPackages().flatMap(({ name, version }) =>
+  return lockedPackages(root).flatMap(({ name, version }) =>
     kept
       .filter((one) => one.package === name && satisfies(version, one.vulnerable, { includePrerelease: true }))
       .map(({ id, severity, title }) => advisory(id, severity, `${name} ${version}: ${title}`)),
@@ -129,15 +130,6 @@ function advisory(id: string, severity: (typeof SEVERITIES)[number], detail: str
     fix: "Move to a version that is not affected.",
     why: "A fault that is published is tried out on everybody.",
   };
-}
-
-function lockedPackages(): { name: string; version: string }[] {
-  const lock = z.object({ packages: z.record(z.string(), z.object({ version: z.string().optional() })) });
-  const { packages } = lock.parse(JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")));
-  return Object.entries(packages).flatMap(([path, { version }]) => {
-    const name = path.split("node_modules/").at(-1);
-    return name && version ? [{ name, version }] : [];
-  });
 }
 
 function run(command: string, args: string[]) {

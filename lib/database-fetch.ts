@@ -12,7 +12,8 @@ const turns = new PQueue();
  * @throws ApiError 503 busy
  */
 export function refuseWhenBusy(): void {
-  if (turns.size < webEnv().supabaseMaxWaiting) return;
+  // The settings are read only when anybody waits: every request comes by here.
+  if (turns.size === 0 || turns.size < webEnv().supabaseMaxWaiting) return;
   throw new ApiError(503, "busy", "Many people are here right now. Please try again in a moment.", { retryAfter: 5 });
 }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { addressIn } from "#supabase/local/address.ts";
 import { audit } from "./audit.ts";
 import { readExceptions } from "./exceptions.ts";
 import { asText, fails } from "./report.ts";
@@ -22,8 +23,7 @@ const USAGE = `npm run audit:isolation -- [options]
 Reads only: one read-only transaction. Exit code 0 clean, 1 findings, 2 could not look.`;
 
 const root = join(import.meta.dirname, "../..");
-/** A password on the command line is in the shell's history and the process list; in a variable it is not. */
-const addressOf = (url?: string) => (url && /^\w+$/.test(url) ? (process.env[url] ?? missing(url)) : url);
+const addressOf = (url?: string) => addressIn(url) ?? (url ? missing(url) : url);
 function missing(name: string): never {
   throw new Error(`--url ${name}: there is no such variable, and no address.`);
 }

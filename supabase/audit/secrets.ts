@@ -1,3 +1,4 @@
+import { keyKind } from "#lib/supabase-key.ts";
 import type { AppFiles, SourceFile } from "./app.ts";
 
 /** Names of variables whose values are nobody's business. */
@@ -5,7 +6,11 @@ export const SECRET_NAME =
   /(SECRET|SERVICE_ROLE|PRIVATE_KEY|PASSWORD|DATABASE_URL|POSTGRES_URL|JWT|OPENAI_API_KEY|ANTHROPIC_API_KEY)/;
 const SECRET_VALUES: { what: string; pattern: RegExp; proves?: (match: string) => boolean }[] = [
   { what: "a Supabase secret key", pattern: /sb_secret_[\w-]{8,}/g },
-  { what: "a service_role token", pattern: /eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*/g, proves: isServiceRole },
+  {
+    what: "a service_role token",
+    pattern: /eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*/g,
+    proves: (token) => keyKind(token) === "secret",
+  },
   {
     what: "a database URL with its password",
     pattern: /postgres(?:ql)?:\/\/[^\s:"'`@/$<>{}]+:[^\s"'`@$<>{}]{3,}@[^\s"'`\\/]+/g,
@@ -13,14 +18,6 @@ const SECRET_VALUES: { what: string; pattern: RegExp; proves?: (match: string) =
   { what: "a model provider's key", pattern: /(?<![\w-])sk-(?:proj-|svcacct-|ant-)?[A-Za-z0-9_]{32,}/g },
   { what: "a private key", pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\\n|\s)+[A-Za-z0-9+/=]{40,}/g },
 ];
-
-function isServiceRole(token: string): boolean {
-  try {
-    return JSON.parse(Buffer.from(token.split(".")[1] as string, "base64url").toString("utf8")).role === "service_role";
-  } catch {
-    return false;
-  }
-}
 
 /** What a file holds of secrets; never the secret itself, since findings are printed. */
 export function secretsIn({ text }: SourceFile, named: Map<string, string>): string[] {

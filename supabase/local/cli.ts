@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { controlSocket, serveCliSocket } from "./cli-socket.ts";
+import type { StackDatabase } from "./database.ts";
 import { redactConsole } from "./log.ts";
 import { startStack } from "./stack.ts";
 
@@ -59,15 +60,26 @@ async function temporaryDatabase(): Promise<DatabaseSession> {
   redactConsole();
   const folder = mkdtempSync(join(tmpdir(), "nightlight-cli-"));
   const stack = await startStack({ dataDir: folder });
-  const stopService = serveCliSocket(stack.database, folder);
-  const session = await databaseSession(controlSocket(folder));
+  return sessionWith(stack.database, folder, async () => {
+    await stack.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+}
+
+/** A session with a database that this process has opened itself. @param close what comes after the session's end */
+export async function sessionWith(
+  database: StackDatabase,
+  dataDir: string,
+  close: () => Promise<void>,
+): Promise<DatabaseSession> {
+  const stopService = serveCliSocket(database, dataDir);
+  const session = await databaseSession(controlSocket(dataDir));
   return {
     url: session.url,
     async close() {
       await session.close();
       stopService();
-      await stack.close();
-      rmSync(folder, { recursive: true, force: true });
+      await close();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type DatabaseSession, databaseSession } from "#supabase/local/cli.ts";
-import { controlSocket, serveCliSocket } from "#supabase/local/cli-socket.ts";
+import { type DatabaseSession, databaseSession, sessionWith } from "#supabase/local/cli.ts";
+import { controlSocket } from "#supabase/local/cli-socket.ts";
 import { ownDataFolder } from "#supabase/local/data-folder.ts";
 import { openEmbedded, openNative, type StackDatabase } from "#supabase/local/database.ts";
 import { bootstrap, migrate, readMigrations } from "#supabase/local/migrate.ts";
@@ -45,16 +45,7 @@ export async function embeddedSession(dataDir: string): Promise<DatabaseSession 
   const running = await databaseSession(controlSocket(dataDir)).catch(() => undefined);
   if (running) return running;
   const stopped = await openStopped(dataDir);
-  const stopService = serveCliSocket(stopped.database, dataDir);
-  const session = await databaseSession(controlSocket(dataDir));
-  return {
-    url: session.url,
-    async close() {
-      await session.close();
-      stopService();
-      await stopped.close();
-    },
-  };
+  return sessionWith(stopped.database, dataDir, stopped.close);
 }
 
 /** Writes a backup of a data folder, of one moment, whether the stack runs or not. */

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { showProgress } from "#lib/jobs/environment.ts";
+import { addressIn } from "#supabase/local/address.ts";
 import { DataFolderInUse } from "#supabase/local/data-folder.ts";
 import { openNative } from "#supabase/local/database.ts";
 import { redactConsole, sqlState } from "#supabase/local/log.ts";
@@ -29,9 +30,8 @@ function saySums(sums: TableSum[]): void {
 const sumsIn = (tables: { name: string; rows: number; checksum: string }[]) =>
   tables.map(({ name, rows, checksum }) => ({ table: name, rows, checksum }));
 
-/** A password on the command line is in the shell's history and the process list; in a variable it is not. */
 function address(value: string | undefined): string {
-  const url = value && /^\w+$/.test(value) ? process.env[value] : value;
+  const url = addressIn(value);
   if (!url || !/^postgres(ql)?:\/\//.test(url)) throw new Error(`--to takes a postgresql:// URL.\n\n${USAGE}`);
   return url;
 }

@@ -12,20 +12,25 @@ export interface Example {
   text: string;
 }
 
+/** What stands under a heading of the second level. */
+function under(heading: string, page: string): string {
+  return page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
+}
+
 /** The examples under a heading of the second level, in their order. */
 export function examplesUnder(heading: string, page = readFileSync(join(root, "CONTRIBUTING.md"), "utf8")): Example[] {
-  const section = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
-  return [...section.matchAll(/^`([^`\n]+)`:\n\n```(\w+)\n(.*?)^```$/gms)].map(([, path, language, text]) => ({
-    path: path as string,
-    language: language as string,
-    text: text as string,
-  }));
+  return [...under(heading, page).matchAll(/^`([^`\n]+)`:\n\n```(\w+)\n(.*?)^```$/gms)].map(
+    ([, path, language, text]) => ({
+      path: path as string,
+      language: language as string,
+      text: text as string,
+    }),
+  );
 }
 
 /** The commands under a heading, without their comments. */
 export function commandsUnder(heading: string, page = readFileSync(join(root, "CONTRIBUTING.md"), "utf8")): string[] {
-  const section = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
-  return [...section.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, lines]) =>
+  return [...under(heading, page).matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, lines]) =>
     (lines as string).split("\n").flatMap((line) => line.replace(/#.*/, "").trim() || []),
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isFine, lockedPackages } from "./licences.ts";
+import { lockedPackages } from "../../bin/locked-packages.ts";
+import { isFine } from "./licences.ts";
 
 const named = (name: string, licence: string) => ({ name, licence, version: "1.0.0", development: false });
 

@@ -1,14 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-
-/** A package of the lock file; `licence` is an SPDX expression. */
-export interface Package {
-  name: string;
-  version: string;
-  licence: string;
-  /** Not part of what runs for people. */
-  development: boolean;
-}
+import type { Package } from "../../bin/locked-packages.ts";
 
 /** Licences under which a dependency may stand, whatever it is: they ask for their notice to be kept, and no more. */
 const ALLOWED = [
@@ -54,21 +44,6 @@ const FOR_PACKAGES: { licence: string; packages: RegExp; reason: string }[] = [
   { licence: "CC0-1.0", packages: /^spdx-license-ids$/, reason: "data in the public domain" },
   { licence: "OFL-1.1", packages: /^@fontsource-variable\/nunito-sans$/, reason: "the font that the app serves" },
 ];
-
-/** Every package that the lock file names, for every platform. */
-export function lockedPackages(lock = join(import.meta.dirname, "../../package-lock.json")): Package[] {
-  const { packages } = JSON.parse(readFileSync(lock, "utf8")) as {
-    packages: Record<string, { name?: string; version?: string; license?: string; dev?: boolean; link?: boolean }>;
-  };
-  return Object.entries(packages)
-    .filter(([path, { link }]) => path !== "" && !link)
-    .map(([path, { name, version = "", license = "", dev = false }]) => ({
-      name: name ?? path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length),
-      version,
-      licence: license,
-      development: dev,
-    }));
-}
 
 /** Whether a package may be used: every licence of an `AND` must be fine, and one of an `OR`. */
 export function isFine({ name, licence }: Package): boolean {

@@ -1,4 +1,5 @@
-import { isFine, lockedPackages } from "./licences.ts";
+import { lockedPackages } from "../../bin/locked-packages.ts";
+import { isFine } from "./licences.ts";
 
 /** `npm run licences`: how many dependencies stand under which licence; exit code 1 when one is not known to be fine. */
 const packages = lockedPackages();
