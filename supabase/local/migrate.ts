@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { getAuthSchemaSql } from "@supabase/lite";
 import { sql } from "kysely";
 import type { StackDatabase } from "./database.ts";
+import { sqlState } from "./log.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const migrationsFolder = fileURLToPath(new URL("../migrations/", import.meta.url));
@@ -52,14 +54,28 @@ export async function migrate(database: StackDatabase, migrations = readMigratio
   return pending.map((migration) => migration.version);
 }
 
-/** The text goes as one simple query, which Postgres runs as one transaction: all of it or nothing. */
+/** Postgres' code for a lock that was not to be had in time. */
+const LOCK_NOT_AVAILABLE = "55P03";
+const TRIES = 10;
+
+/**
+ * The text goes as one simple query, which Postgres runs as one transaction: all of it or nothing. It waits two seconds
+ * for a lock at the most, since every later statement on the table waits behind it, then lets them pass and tries again.
+ */
 async function apply(database: StackDatabase, { version, name, sql: text }: Migration): Promise<void> {
   const quoted = (value: string) => `'${value.replaceAll("'", "''")}'`;
-  try {
-    await database.execute(`${text}
+  const transaction = `set lock_timeout = '2s';
+${text}
 ;insert into supabase_migrations.schema_migrations (version, name, statements)
-values (${quoted(version)}, ${quoted(name)}, array[${quoted(text)}]);`);
-  } catch (error) {
-    throw new Error(`Migration ${version}_${name} failed: ${(error as Error).message}`, { cause: error });
+values (${quoted(version)}, ${quoted(name)}, array[${quoted(text)}]);
+reset lock_timeout; reset statement_timeout;`;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.execute(transaction);
+    } catch (error) {
+      if (sqlState(error) !== LOCK_NOT_AVAILABLE || attempt === TRIES)
+        throw new Error(`Migration ${version}_${name} failed: ${(error as Error).message}`, { cause: error });
+      await setTimeout(1_000);
+    }
   }
 }
