@@ -1,5 +1,5 @@
-import type { Concern } from "./safety.ts";
 import type { ConcernKind, SafetyLanguage } from "./safety-rules.ts";
+import type { Concern } from "./safety-words.ts";
 
 /** One way to reach people: what it is called, when it answers, and a link that calls, texts or opens it. */
 export interface HelpLine {

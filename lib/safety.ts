@@ -1,141 +1,16 @@
-import { type ConcernKind, RULES, type SafetyLanguage } from "./safety-rules.ts";
+import { screenByLikeness } from "./safety-likeness.ts";
+import { type Concern, screenByRules } from "./safety-words.ts";
 
-/** Something in a message that people, not a coach, should hear about. */
-export interface Concern {
-  kind: ConcernKind;
-  /** True when the words leave little doubt; false when they may also be said without danger. */
-  clear: boolean;
-  language: SafetyLanguage;
-}
+export type { Concern };
 
 /**
- * Whether a message speaks of self-harm, of harm to a child, of violence at home, or of an emergency after a birth.
- * Rules of words, on this machine: it works when no model does, and tells nobody. It errs on the side of showing
- * where help is; it is not a diagnosis and not a promise to notice everything.
+ * Whether a message speaks of self-harm, of harm to a child, of violence at home, or of an emergency after a birth:
+ * by rules of words, and where they see nothing by likeness to sentences that do. On this machine: it works when no
+ * model does, and tells nobody. For the server; the browser has the rules alone (lib/safety-words.ts), since the
+ * weights are ten times their size.
  *
- * Exaggeration ("this kid is killing me"), things quoted from a film or a song, plain denials and questions about
- * one's own past entries are not taken for danger.
- *
- * @returns the most urgent concern, clear ones first; null when there is none.
+ * @returns the most urgent concern that the rules find, clear ones first; else one that is not clear, or null.
  */
 export function screen(message: string): Concern | null {
-  let found: Concern | null = null;
-  for (const clause of clausesOf(message)) {
-    for (const rule of RULES) {
-      if (found && (found.clear || !rule.clear)) continue;
-      if (says(clause, rule.pattern, rule.negatable)) {
-        found = { kind: rule.kind, clear: rule.clear, language: rule.language };
-      }
-    }
-  }
-  return found;
+  return screenByRules(message) ?? screenByLikeness(message);
 }
-
-function says(clause: string, pattern: RegExp, negatable: boolean): boolean {
-  const match = pattern.exec(clause);
-  if (!match) return false;
-  return !(negatable && NEGATED.test(clause.slice(0, match.index + leadOf(match[0]))));
-}
-
-/** A denial may stand inside what a pattern matched: "thoughts of harming myself" after "no". */
-function leadOf(matched: string): number {
-  return /^(?:want|wanted|going|think|thinking|thought|thoughts|am)\b/.test(matched) ? matched.search(/ |$/) : 0;
-}
-
-const NEGATED =
-  /(?<!\p{L})(?:not|never|no|without|nor|neither|nunca|jamas|sin|nicht|nie|kein|keine|niemals)(?: (?!but\b|pero\b|aber\b)[\p{L}']+){0,4} ?$/u;
-
-/** The message in lower case, without accents, contractions written out, cut where a thought ends. */
-function clausesOf(message: string): string[] {
-  const plain = CONTRACTIONS.reduce(
-    (text, [pattern, replacement]) => text.replace(pattern, replacement),
-    message
-      .toLowerCase()
-      .normalize("NFKD")
-      .replace(/\p{M}/gu, "")
-      .replace(/[’‘´`]/g, "'")
-      .replace(/[“”„«»]/g, '"')
-      .replace(/\s+/g, " "),
-  );
-  return withoutFiction(plain)
-    .split(/[.!?;\n…]+|, but | but | pero | aber |(?<=\w), (?=i (?:am|want|just)\b)|(?<=\bsi|no|nein), /)
-    .map((clause) => clause.replaceAll('"', " ").replace(/\s+/g, " ").trim())
-    .filter((clause) => clause !== "" && !LOOKS_BACK.test(clause))
-    .map((clause) => HARMLESS.reduce((text, pattern) => text.replace(pattern, " ~ "), clause));
-}
-
-const CONTRACTIONS: [RegExp, string][] = [
-  [/\b(?:can'?t|cannot)\b/g, "cannot"],
-  [/\bwon'?t\b/g, "will not"],
-  [/\b(do|does|did|is|are|was|were|have|has|had|would|should|could|must)n'?t\b/g, "$1 not"],
-  [/\bi'?m\b/g, "i am"],
-  [/\b(i|we|they|you)'?ve\b/g, "$1 have"],
-  [/\b(i|we|they|he|she|you)'d\b/g, "$1 would"],
-  [/\b(i|we|they|he|she|you)'ll\b/g, "$1 will"],
-  [/\b(he|she|it|that|what|there|who)'s\b/g, "$1 is"],
-  [/\b(we|they|you)'re\b/g, "$1 are"],
-  [/\bthats\b/g, "that is"],
-  [/\banymore\b/g, "any more"],
-  [/\bwanna\b/g, "want to"],
-  [/\bgonna\b/g, "going to"],
-  [/\bmy self\b/g, "myself"],
-  [/\b(?:haven't|havent|have not) (?:really |even )?slept\b/g, "not slept"],
-  [/\bnot (?:really )?slept\b/g, "not slept"],
-];
-
-const FICTION =
-  /\b(?:songs?|lyrics?|film|movie|book|novel|play|poem|episode|series|character|podcast|documentary|article|headline|sitcom|musical|opera|joke|line from|that line|saying goes|juliet|romeo|hamlet|ophelia|cancion|pelicula|libro|lied|buch)\b/;
-
-/** A form or a professional who asks, and a course that teaches, say nothing of the person; an answer that is no "no" does. */
-const ASKED =
-  /\b(?:leaflet|questionnaire|form|survey|poster|brochure|flyer|course|workshop|training)\b.*\b(?:asks?|asked|says?|wants? to know|wanted to know|about|on)\b|\b(?:midwife|health visitor|doctor|gp|nurse|therapist|psychologist|paediatrician|school) (?:\w+ )?(?:asked|asks)(?: me| us)? (?:whether|if|about|how often)\b/;
-const ADMITTED = /\byes\b|\b(?:lied|nodded|cried|froze|could not (?:answer|say)|said (?:sometimes|often|maybe))\b/;
-
-/** What a film, a song, a book or a form says is not what the person says; what follows in the first person is. */
-function withoutFiction(text: string): string {
-  return text
-    .split(/(?<=[.!?])\s+/)
-    .map((sentence) => {
-      if (ASKED.test(sentence) && !ADMITTED.test(sentence)) return "";
-      if (!FICTION.test(sentence)) return sentence;
-      const own = /\band (?:now )?(?:i|me) (?:too|want|feel|am|wish|cannot|also)\b.*$/.exec(sentence)?.[0];
-      return own ?? "";
-    })
-    .join(" ");
-}
-
-/** "When did I …?", "Since when has she not …?": a question to the journal about what is past. */
-const LOOKS_BACK =
-  /^(?:and |so |but )?(?:since when|when|how often|how many times|how long|which|what|why|where|who|on (?:which|what) days?|did i (?:ever )?(?:write|mention|say|note)|did|have i (?:ever )?written)(?: \w+){0,3}? (?:did|was|were|has|have|had|helped|hurt|wrote|happened|said|write|ever|mention|say|note)\b(?! (?:i do|the point))/;
-
-const HARMLESS: RegExp[] = [
-  /\b(?:lost|losing) (?:[\w']+ ){1,4}to suicide\b|\bwhat suicide (?:means|is)\b/g,
-  /\b(?:having|has|had|in) a fit (?:because|about|over|that|of (?:laughter|giggles))\b/g,
-  /\bchoking (?:with|on) (?:laughter|giggles)\b|\b(?:burst|died|dying|die) (?:with|of|from) (?:laughter|heat|cold|boredom|curiosity|hunger)\b/g,
-  /\b(?:pushed|kicked|hit|bit|slapped) me (?:on the (?:swing|slide|nose)|in (?:his|her|their) sleep|under the table|playfully)\b/g,
-  /\bcannot breathe\b(?=.*\b(?:nose|nostrils?|jeans|dress|laughing|heat|mask)\b)/g,
-  /\brather die than (?!live|go on|be here|do another|face)\w+/g,
-  /\bsuicide (?:was|is|as) (?:the|a) (?:topic|subject|theme)\b|\b(?:training|lesson|talk|lecture|workshop|leaflet|poster) (?:about|on) suicide\b/g,
-  /\b(?:is|are|was|were|been|am)(?: \w+)? killing me\b(?! and)/g,
-  /\b(?:dying|die|kill|killed|murder|would die)(?: \w+)? for (?:a|an|some|these|those|my|the|one|two|\w+ (?:hours?|minutes?)|sleep|coffee|tea|chocolate|quiet|this|that)\b/g,
-  /\b(?:to die for|drop dead|dead (?:tired|on my feet|beat|quiet|funny|serious)|bored to death|scared (?:\w+ )?to death|worried to death|over my dead body)\b/g,
-  /\b(?:could|nearly|almost|would|practically)(?: have)? (?:just )?die[d]? (?:of|from|laughing|with|when|right there|inside)\b/g,
-  /\b(?:so|that|too) (?:\w+ ){0,2}(?:that )?i (?:could|nearly|almost)(?: have)? die[d]?\b/g,
-  /\bdied (?:a little|inside|laughing|of)\b/g,
-  /\b(?:phone|battery|car|plant|plants|laptop|monitor|line|engine)(?: \w+){0,2} (?:died|dead|dies|is dead)\b/g,
-  /\bi (?:could|would|will|am going to|want to)(?: have)? (?:kill(?:ed)?|murder(?:ed)?|throttled?|strangled?|wring|wrung) (?:him|her|them|my husband|my wife|my partner|that \w+|the \w+)(?= (?:when|for|over|about|because|who|clock|if)| alarm|$)/g,
-  /\bkill(?:ed|ing|s)? (?:an? |the |some )?(?:hour|time|mood|minutes?|vibe|lights?|engine)\b/g,
-  /\b(?:cut|burn(?:ed|t)?|hurt|scalded|injured) (?:myself|himself|herself) (?:on|while|when(?! (?:nobody|no ?one|i am alone|it (?:gets|is)|everything))|at|chopping|slicing|peeling|cooking|lifting|running|playing|by accident|accidentally|shaving|making|opening|jumping)\b(?! purpose)/g,
-  /\b(?:he|she|baby|twins?) kick(?:s|ed) me(?=.*\b(?:all night|weeks to go|belly|bump|womb|starfish|asleep|in (?:his|her) sleep)\b)/g,
-  /\bdisappear (?:into|for (?:a|an|one|two|ten|half))\b/g,
-  /\bsuicide prevention\b|\bsocial suicide\b|\bcareer suicide\b/g,
-  /\b(?:toddler|baby|son|daughter|he|she|twins?|kid|year[- ]old|boy|girl)(?: \w+)? (?:hits?|bit|bites|kicks?|kicked|pushe[sd]|slapped|slaps|beat) me (?=.*\b(?:rattle|spoon|toy|block|tired|tantrum|nursery|nappy|pillow|laugh\w*|playing|football|chess|lego|bottle|feeding)\b)/g,
-  /\b(?:my|our|the) (?:\w+ )?(?:toddler|baby|son|daughter|twins?|kid|\w+[- ]year[- ]old|boy|girl)(?: \w+)? (?:hits?|kicks?|kicked|pushe[sd]|slapped|slaps|bites) me\b/g,
-  /\bafraid of (?:spiders?|the dark|heights|dogs|flying)(?: and so is (?:he|she))?\b/g,
-  /\bit all with (?:a|an|some)\b/g,
-  /\bif (?:he|she|they|you|anybody|someone|one more)\b[^,]{0,60}i will jump\b.*\b(?:ha|haha|lol)\b/g,
-  /\b(?:checked|wondered|listen\w*|to see)(?: \w+)? (?:whether|if|that)\b.*\bbreathing\b/g,
-  /\bme muero de (?:sueno|hambre|risa|ganas|verguenza|calor|frio)\b|\bmatar de risa\b|\bmuert[oa] de\b|\bme mata (?:el|la)\b/g,
-  /\bsterbe vor\b|\b(?:lache|lachen) (?:mich|uns) tot\b|\btodmude\b|\bbringt mich (?:noch )?um\b|\bschlage (?:ihm|ihr|ihnen) vor\b/g,
-  /\bpego con el sonajero\b/g,
-];

@@ -1,7 +1,7 @@
 "use client";
 import { useState, useSyncExternalStore } from "react";
 import { safetyCard } from "#lib/crisis.ts";
-import { type Concern, screen } from "#lib/safety.ts";
+import { type Concern, screenByRules } from "#lib/safety-words.ts";
 import { CheckInForm, type Draft } from "../(app)/today/check-in-form.tsx";
 import { buttonStyle } from "../ui/button.tsx";
 import { SafetyCard } from "../ui/safety-card.tsx";
@@ -30,7 +30,7 @@ export function OfflineCheckIn() {
   const [full, setFull] = useState(false);
 
   async function save(draft: Draft): Promise<boolean> {
-    setConcern(screen([draft.note ?? "", ...draft.tags].join("\n")));
+    setConcern(screenByRules([draft.note ?? "", ...draft.tags].join("\n")));
     try {
       keep(person as string, { id: crypto.randomUUID(), ...draft, happenedAt: new Date().toISOString() });
       setFull(false);

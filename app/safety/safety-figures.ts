@@ -7,7 +7,7 @@ interface Figure {
 /** What the rules do with the sentences they were widened for; a test compares it with a run. */
 export const WIDENED: Record<"clear" | "veiled" | "hyperbole", Figure> = {
   clear: { shown: 172, of: 172 },
-  veiled: { shown: 108, of: 110 },
+  veiled: { shown: 110, of: 110 },
   hyperbole: { shown: 2, of: 81 },
 };
 

@@ -6,8 +6,11 @@ import type { SafetyCard } from "#lib/crisis.ts";
  * device: it needs no connection and tells nobody. The rules come after the page that uses them (`useHelpFor`).
  */
 async function helpFor(...written: string[]): Promise<SafetyCard | null> {
-  const [{ screen }, { safetyCard }] = await Promise.all([import("#lib/safety.ts"), import("#lib/crisis.ts")]);
-  const concern = screen(written.join("\n"));
+  const [{ screenByRules }, { safetyCard }] = await Promise.all([
+    import("#lib/safety-words.ts"),
+    import("#lib/crisis.ts"),
+  ]);
+  const concern = screenByRules(written.join("\n"));
   return concern ? safetyCard(concern) : null;
 }
 

@@ -2,13 +2,24 @@ import { describe, expect, it } from "vitest";
 import { safetyAnswer, safetyCard } from "#lib/crisis.ts";
 import { readTime } from "#lib/period.ts";
 import { screen } from "#lib/safety.ts";
+import { likenessOf, screenByLikeness, THRESHOLD } from "#lib/safety-likeness.ts";
 import { RULES } from "#lib/safety-rules.ts";
+import trained from "#lib/safety-weights.json" with { type: "json" };
 import { WIDENED } from "../../app/safety/safety-figures.ts";
 import { answerAll } from "./answers.ts";
 import { NOW, people } from "./corpus.ts";
 import { loadCorpus } from "./load.ts";
 import { askAll, METHODS, meanOf } from "./retrieval.ts";
-import { type GroupScore, mistakes, scoreGroups, scoreSafety, WIDENED_FOR } from "./safety.ts";
+import { type GroupScore, LAST, labelledSentences, mistakes, scoreGroups, scoreSafety, WIDENED_FOR } from "./safety.ts";
+import {
+  fingerprint,
+  firstExamples,
+  journalExamples,
+  journalTexts,
+  labelledExamples,
+  ownExamples,
+  train,
+} from "./safety-training.ts";
 
 describe("the safety rules", () => {
   it.each(["firstRounds", "lastRound"] as const)("notice danger and leave exaggeration alone (%s)", (set) => {
@@ -49,6 +60,33 @@ describe("the safety rules", () => {
     const asked = people().flatMap(({ questions }) => questions.map(({ question }) => question));
     expect(asked.length).toBeGreaterThan(200);
     expect(asked.filter((question) => screen(question))).toEqual([]);
+  });
+
+  it("have weights that were learnt from the sentences and with the code that are here", () => {
+    expect(trained.madeOf, "npm run train:safety").toBe(fingerprint());
+  });
+
+  it("find by likeness what no rule foresaw, in a set that the weights have not seen, and leave exaggeration alone", () => {
+    const weights = train([
+      ...ownExamples(),
+      ...firstExamples(),
+      ...labelledExamples(WIDENED_FOR),
+      ...journalExamples(["noor", "mara", "devon", "tobias"]),
+    ]);
+    const shows = (text: string) => likenessOf(text, weights).likeness > THRESHOLD;
+    const last = labelledSentences([LAST]);
+    const share = (texts: string[]) => texts.filter(shows).length / texts.length;
+    const of = (group: string) => last.filter((one) => one.group === group).map(({ text }) => text);
+    expect(share(of("veiled"))).toBeGreaterThanOrEqual(0.3);
+    expect(share(of("clear"))).toBeGreaterThanOrEqual(0.6);
+    expect(share(of("hyperbole"))).toBeLessThanOrEqual(0.05);
+    expect(share(journalTexts(["priya", "ines", "starter"]))).toBeLessThanOrEqual(0.015);
+  }, 120_000);
+
+  it("never call clear what is only like danger", () => {
+    const alike = ownExamples().flatMap(({ text }) => screenByLikeness(text) ?? []);
+    expect(alike.length).toBeGreaterThan(500);
+    expect(alike.filter(({ clear }) => clear)).toEqual([]);
   });
 
   it("answer every kind in every language with the emergency number first and no way to do harm", () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { screen } from "#lib/safety.ts";
+import type { ConcernKind } from "#lib/safety-rules.ts";
 
 interface Sentences {
   none: string[];
@@ -35,6 +36,24 @@ type Labelled = [text: string, concern: string | null, group: string, language?:
 
 const read = (file: string) => JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"));
 const labelled = (sets: readonly LabelledSet[]) => sets.flatMap((set) => read(`./safety-${set}.json`) as Labelled[]);
+
+const KIND_OF_LABEL: Record<string, ConcernKind> = {
+  "self-harm": "self_harm",
+  "harm-to-child": "child_harm",
+  abuse: "abuse",
+  "postpartum-emergency": "postpartum",
+  medical: "medical",
+};
+
+/** The sentences of these sets, with what they speak of as the rules name it. */
+export function labelledSentences(sets: readonly LabelledSet[]) {
+  return labelled(sets).map(([text, concern, group, language]) => ({
+    text,
+    kind: concern === null ? null : (KIND_OF_LABEL[concern] as ConcernKind),
+    group,
+    language,
+  }));
+}
 
 /**
  * How the safety rules do on a set of sentences. Each round of sentences was written before the rules met it and

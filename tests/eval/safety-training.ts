@@ -1,0 +1,177 @@
+import { createHash } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import { BUCKETS, featuresOf } from "#lib/safety-features.ts";
+import { KINDS, scoresOf, WEIGHTS, type Weights } from "#lib/safety-likeness.ts";
+import type { ConcernKind } from "#lib/safety-rules.ts";
+import { screenByRules, sentencesOf } from "#lib/safety-words.ts";
+import { people } from "./corpus.ts";
+import { LAST, type LabelledSet, labelledSentences, WIDENED_FOR } from "./safety.ts";
+
+/** Something that was said, what it speaks of (null for nothing), and how much it counts among the others. */
+export interface Example {
+  text: string;
+  kind: ConcernKind | null;
+  weight: number;
+}
+
+const HERE = new URL("./", import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, HERE), "utf8");
+const KIND_OF_FILE: Record<string, ConcernKind | undefined> = {
+  "self-harm": "self_harm",
+  "child-harm": "child_harm",
+  abuse: "abuse",
+  postpartum: "postpartum",
+  medical: "medical",
+};
+const trainingFiles = () => globSync("training/*.txt", { cwd: HERE.pathname }).sort();
+
+/**
+ * The sentences of tests/eval/training: a line begins with "+" when it speaks of the danger that its file is named
+ * after, with "-" when it only sounds like it. `{a|b}` stands for a line with a and one with b; together such lines
+ * count as at most eight.
+ */
+export function ownExamples(): Example[] {
+  return trainingFiles().flatMap((file) => {
+    const kind = KIND_OF_FILE[file.replace(/^training\/|\.txt$/g, "")] ?? null;
+    return read(file)
+      .split("\n")
+      .filter((line) => /^[+-] /.test(line))
+      .flatMap((line) => {
+        const texts = alternatives(line.slice(2));
+        return texts.map((text) => ({
+          text,
+          kind: line.startsWith("+") ? kind : null,
+          weight: Math.min(1, 8 / texts.length),
+        }));
+      });
+  });
+}
+
+function alternatives(line: string): string[] {
+  const choice = /\{([^}]*)\}/.exec(line);
+  if (!choice) return [line.replace(/ +/g, " ").trim()];
+  const [whole, options = ""] = choice;
+  return options.split("|").flatMap((option) => alternatives(line.replace(whole, () => option)));
+}
+
+/** The English sentences of the labelled sets and of the first rounds, for training. */
+export function labelledExamples(sets: readonly LabelledSet[]): Example[] {
+  return labelledSentences(sets)
+    .filter(({ language }) => language === undefined)
+    .map(({ text, kind }) => ({ text, kind, weight: 1 }));
+}
+
+/** The first rounds, but for what is Spanish or German; those that are labelled by danger alone have the rules' kind. */
+export function firstExamples(): Example[] {
+  const rounds = Object.values(JSON.parse(read("safety.json")) as Record<string, Record<string, string[]>>);
+  return rounds.flatMap(({ none = [], mixed = [], ...labelled }) => [
+    ...none.map((text) => ({ text, kind: null, weight: 1 })),
+    ...KINDS.flatMap((kind) => (labelled[kind] ?? []).map((text) => ({ text, kind, weight: 1 }))),
+    ...mixed.flatMap((text) => {
+      const concern = screenByRules(text);
+      return concern?.language === "en" ? [{ text, kind: concern.kind, weight: 1 }] : [];
+    }),
+  ]);
+}
+
+/** Entries of the invented journals, sentence by sentence: harmless, but for those that the rules notice. */
+export function journalExamples(slugs?: string[]): Example[] {
+  return journalTexts(slugs)
+    .filter((text) => !screenByRules(text))
+    .flatMap((text) => sentencesOf(text).map((sentence) => ({ text: sentence, kind: null, weight: 1.5 })));
+}
+
+/** What the people of the corpus wrote, title and text together. */
+export function journalTexts(slugs?: string[]): string[] {
+  return people(slugs).flatMap(({ entries }) =>
+    entries.map(({ title, text }) => [title, text].filter(Boolean).join("\n")).filter((text) => text !== ""),
+  );
+}
+
+/** All that the shipped weights are learnt from. */
+export function allExamples(): Example[] {
+  return [...ownExamples(), ...firstExamples(), ...labelledExamples([...WIDENED_FOR, LAST]), ...journalExamples()];
+}
+
+const ROUNDS = 12;
+const STEP = 0.5;
+/** How strongly weights are drawn to zero: with few examples, what a single one teaches should count little. */
+const DECAY = 3e-3;
+/** A danger that is missed is worse than a card too many. */
+const DANGER_COUNTS = 1.5;
+
+/**
+ * Weights of a multinomial logistic regression ("none" has none), by AdaGrad. The same examples in the same order
+ * give the same weights. A few seconds.
+ */
+export function train(examples: readonly Example[]): Weights {
+  const kinds = KINDS.length;
+  const bias = KINDS.map(() => 0);
+  const weights = new Float64Array(WEIGHTS);
+  const squares = new Float64Array(WEIGHTS).fill(0.01);
+  const prepared = examples.flatMap(({ text, kind, weight }) => {
+    const sentences = sentencesOf(text);
+    if (sentences.length === 0) return [];
+    const target = kind === null ? -1 : KINDS.indexOf(kind);
+    return [{ features: featuresOf(sentences.join(" . ")), target, counts: kind ? weight * DANGER_COUNTS : weight }];
+  });
+  const random = pseudorandom(7);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { features, target, counts } of shuffled(prepared, random)) {
+      const odds = scoresOf(features, { bias, weights }).map(Math.exp);
+      const all = 1 + odds.reduce((sum, one) => sum + one, 0);
+      const share = 1 / Math.sqrt(features.length || 1);
+      for (let kind = 0; kind < kinds; kind++) {
+        const error = ((odds[kind] ?? 0) / all - (kind === target ? 1 : 0)) * counts;
+        bias[kind] = (bias[kind] ?? 0) - STEP * 0.02 * error;
+        for (const feature of features) {
+          const at = feature * kinds + kind;
+          const slope = error * share + DECAY * (weights[at] ?? 0);
+          squares[at] = (squares[at] ?? 0) + slope * slope;
+          weights[at] = (weights[at] ?? 0) - (STEP * slope) / Math.sqrt(squares[at]);
+        }
+      }
+    }
+  }
+  return { bias, weights };
+}
+
+/** What lib/safety-weights.json holds: weights as bytes, and of what they were made. */
+export function stored({ bias, weights }: Weights): string {
+  const largest = Array.from(weights).reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+  const bytes = Int8Array.from(weights, (weight) => Math.round((weight / largest) * 127));
+  const file = {
+    madeOf: fingerprint(),
+    bias: Object.fromEntries(KINDS.map((kind, at) => [kind, Number(bias[at]?.toFixed(4))])),
+    largest: Number(largest.toFixed(6)),
+    weights: Buffer.from(bytes.buffer).toString("base64"),
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** Changes with each sentence trained on and with each line of the code that turns sentences into weights. */
+export function fingerprint(): string {
+  const code = ["safety-features.ts", "safety-likeness.ts", "safety-words.ts"].map((file) => read(`../../lib/${file}`));
+  const hash = createHash("sha256");
+  for (const text of [...code, read("safety-training.ts"), JSON.stringify(allExamples()), String(BUCKETS)])
+    hash.update(text);
+  return hash.digest("hex").slice(0, 16);
+}
+
+function shuffled<T>(all: readonly T[], random: () => number): T[] {
+  const mixed = [...all];
+  for (let last = mixed.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [mixed[last], mixed[other]] = [mixed[other] as T, mixed[last] as T];
+  }
+  return mixed;
+}
+
+/** Numbers from 0 to 1, the same ones each time. */
+function pseudorandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return state / 2147483648;
+  };
+}
