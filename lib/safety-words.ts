@@ -33,8 +33,11 @@ export function screenByRules(message: string): Concern | null {
 
 function says(clause: string, pattern: RegExp, negatable: boolean): boolean {
   const match = pattern.exec(clause);
-  if (!match) return false;
-  return !(negatable && NEGATED.test(clause.slice(0, match.index + leadOf(match[0]))));
+  return match !== null && !(negatable && denied(clause, match));
+}
+
+function denied(clause: string, match: RegExpExecArray): boolean {
+  return NEGATED.test(clause.slice(0, match.index + leadOf(match[0])));
 }
 
 /** A denial may stand inside what a pattern matched: "thoughts of harming myself" after "no". */
@@ -54,9 +57,20 @@ function clausesOf(message: string): string[] {
   );
 }
 
-/** The message's sentences, prepared like the clauses that the rules read: without fiction, looking back and what is said for fun. */
+/**
+ * The message's sentences, prepared like the clauses that the rules read: without fiction, looking back and what is
+ * said for fun, and also without what is denied.
+ */
 export function sentencesOf(message: string): string[] {
-  return withoutHarmless(plainly(message).split(/[.!?;\n…]+/));
+  return withoutHarmless(plainly(message).split(/[.!?;\n…]+/)).map(withoutDenied);
+}
+
+/** "I am not going to hurt him": the words that a rule knows, but for the "not". */
+function withoutDenied(sentence: string): string {
+  return RULES.reduce((text, { pattern, negatable }) => {
+    const match = negatable ? pattern.exec(text) : null;
+    return match && denied(text, match) ? text.replace(match[0], " ~ ") : text;
+  }, sentence);
 }
 
 function withoutHarmless(pieces: string[]): string[] {
