@@ -10,7 +10,7 @@ export async function cardFor(session: Session, concern: Concern | null): Promis
 
 /**
  * `{safety}` for an answer to whoever has just stored these words, when they speak of danger; else nothing. Our own
- * pages find out by themselves; this tells every other client.
+ * pages have the rules themselves; what only likeness finds they hear from here, as every other client does.
  */
 export async function safetyOf(
   session: Session,

@@ -35,8 +35,9 @@ export default function Safety() {
         </p>
         <p>
           The rules are part of Nightlight. They run in your browser, also without a connection, and on our server, for
-          the coach before any model is asked. They tell nobody. Where this Nightlight's operator has switched it on,
-          the model provider's own check looks at a message to the coach as well.
+          the coach before any model is asked. Where they see nothing, our server also compares English words with
+          invented sentences that speak of danger. Neither tells anybody. Where this Nightlight's operator has switched
+          it on, the model provider's own check looks at a message to the coach as well.
         </p>
         <h2>What happens then</h2>
         <ul>
@@ -79,8 +80,8 @@ export default function Safety() {
         <h2>How well it notices</h2>
         <p>
           Measured on sentences that were invented for it; none is from anybody's journal. The left numbers are of
-          sentences that the rules were made for; the right ones are of sentences that they met for the first time,
-          worded on purpose as few would foresee. Life lies between the two.
+          sentences that it was made for; the right ones are of sentences that the rules alone met for the first time,
+          worded on purpose as few would foresee. The comparison was added after that. Life lies between the two.
         </p>
         <table className="w-full text-left">
           <thead>

@@ -4,14 +4,14 @@ interface Figure {
   of: number;
 }
 
-/** What the rules do with the sentences they were widened for; a test compares it with a run. */
+/** What rules and likeness do with the sentences they were made for; a test compares it with a run. */
 export const WIDENED: Record<"clear" | "veiled" | "hyperbole", Figure> = {
   clear: { shown: 172, of: 172 },
   veiled: { shown: 110, of: 110 },
   hyperbole: { shown: 2, of: 81 },
 };
 
-/** What they did with the last set when they met it for the first time, on 21 November 2026. It can't be measured again. */
+/** What the rules alone did with the last set when they met it for the first time, on 21 November 2026. It can't be measured again. */
 export const UNSEEN: Record<"clear" | "veiled" | "hyperbole", Figure> = {
   clear: { shown: 3, of: 21 },
   veiled: { shown: 0, of: 26 },

@@ -75,8 +75,8 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
             {...(filter.project ? { projectId: filter.project } : {})}
             onCancel={stopWriting}
             onConcern={setHelp}
-            onSave={async (draft, id) => {
-              const saved = await journal.write(draft, id);
+            onSave={async (draft, id, hear) => {
+              const saved = await journal.write(draft, id, hear);
               if (saved) stopWriting();
               return saved;
             }}

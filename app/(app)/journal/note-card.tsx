@@ -8,6 +8,7 @@ import type { Project } from "#lib/projects.ts";
 import { Button } from "../../ui/button.tsx";
 import { entryTime } from "../../ui/clock.ts";
 import { cn } from "../../ui/cn.ts";
+import type { Hear } from "../../ui/help-for.ts";
 import { SafetyCard } from "../../ui/safety-card.tsx";
 import type { NoteDraft } from "./note-form.tsx";
 import { NoteForm } from "./note-form-later.tsx";
@@ -21,7 +22,7 @@ interface Props {
   timeZone: string;
   /** Marked as the one that was asked for. */
   opened?: boolean;
-  onEdit: (draft: NoteDraft) => Promise<boolean>;
+  onEdit: (draft: NoteDraft, hear: Hear) => Promise<boolean>;
   onDelete: () => void;
 }
 
@@ -48,8 +49,8 @@ export function NoteCard({ note, projects, timeZone, opened = false, onEdit, onD
           timeZone={timeZone}
           onConcern={setHelp}
           onCancel={() => setEditing(false)}
-          onSave={async (draft) => {
-            const saved = await onEdit(draft);
+          onSave={async (draft, _id, hear) => {
+            const saved = await onEdit(draft, hear);
             if (saved) setEditing(false);
             return saved;
           }}

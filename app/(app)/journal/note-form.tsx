@@ -7,7 +7,7 @@ import type { Project } from "#lib/projects.ts";
 import { Button } from "../../ui/button.tsx";
 import { cn } from "../../ui/cn.ts";
 import { Field, inputStyle } from "../../ui/field.tsx";
-import { useHelpFor } from "../../ui/help-for.ts";
+import { type Hear, useHelpFor } from "../../ui/help-for.ts";
 
 export interface NoteDraft {
   title: string | null;
@@ -24,7 +24,7 @@ export function NoteForm(props: {
   projectId?: string;
   timeZone: string;
   /** @param id the new note's, the same however often it is sent, so that a lost answer does not store it twice */
-  onSave: (draft: NoteDraft, id: string) => Promise<boolean>;
+  onSave: (draft: NoteDraft, id: string, hear: Hear) => Promise<boolean>;
   /** Told, whatever becomes of the saving, whom to call when the words speak of danger; nothing about it is kept. */
   onConcern: (card: SafetyCard | null) => void;
   onCancel: () => void;
@@ -38,7 +38,7 @@ export function NoteForm(props: {
   const [id] = useState(() => crypto.randomUUID());
   const [saving, setSaving] = useState(false);
   const [missing, setMissing] = useState(false);
-  const helpFor = useHelpFor();
+  const helpFor = useHelpFor(props.onConcern);
 
   async function save(event: FormEvent) {
     event.preventDefault();
@@ -46,14 +46,14 @@ export function NoteForm(props: {
     setMissing(empty);
     if (empty || saving) return;
     setSaving(true);
-    void helpFor(title, text).then(props.onConcern);
+    const hear = helpFor(title, text);
     const draft: NoteDraft = {
       title: title.trim() === "" ? null : title.trim(),
       text,
       projectId: projectId === "" ? null : projectId,
       ...(when && when !== before ? { happenedAt: momentAt(when, timeZone).toISOString() } : {}),
     };
-    await props.onSave(draft, id);
+    await props.onSave(draft, id, hear);
     setSaving(false);
   }
 

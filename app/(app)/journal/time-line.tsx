@@ -87,7 +87,7 @@ export function EntryCard(props: {
         projects={projects}
         timeZone={timeZone}
         opened={opened}
-        onEdit={(draft) => journal.change(entry, draft)}
+        onEdit={(draft, hear) => journal.change(entry, draft, hear)}
         onDelete={() => void journal.remove(entry)}
       />
     );
@@ -97,7 +97,7 @@ export function EntryCard(props: {
       checkIn={entry}
       timeZone={timeZone}
       opened={opened}
-      onEdit={(draft) => journal.change(entry, draft)}
+      onEdit={(draft, hear) => journal.change(entry, draft, hear)}
       onDelete={() => void journal.remove(entry)}
     />
   );

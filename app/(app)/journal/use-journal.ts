@@ -2,10 +2,12 @@
 import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import type { CheckIn } from "#lib/check-ins.ts";
+import type { SafetyCard } from "#lib/crisis.ts";
 import type { Entry, JournalPage } from "#lib/journal.ts";
 import type { Note } from "#lib/notes.ts";
 import { callApi } from "../../ui/api.ts";
 import { attempt } from "../../ui/attempt.ts";
+import type { Hear } from "../../ui/help-for.ts";
 import type { Draft } from "../today/check-in-form.tsx";
 import type { NoteDraft } from "./note-form.tsx";
 
@@ -51,9 +53,11 @@ export function useJournal(first: JournalPage, firstQuery: string, query: string
       return new URLSearchParams(query).has("q") ? withIt : withIt.sort(newestFirst);
     });
 
-  async function write(draft: NoteDraft, id: string): Promise<boolean> {
+  async function write(draft: NoteDraft, id: string, hear: Hear): Promise<boolean> {
     return attempt(async () => {
-      const { note } = await callApi<{ note: Note }>("POST", "/api/notes", { id, ...draft });
+      const stored = await callApi<{ note: Note; safety?: SafetyCard }>("POST", "/api/notes", { id, ...draft });
+      const { note } = stored;
+      hear(stored);
       // What was stored by an earlier try, whose answer was lost, may have been changed in the form since.
       const stale = note.text !== draft.text || note.title !== draft.title || note.projectId !== draft.projectId;
       put(asNote(stale ? (await callApi<{ note: Note }>("PATCH", `/api/notes/${id}`, draft)).note : note));
@@ -61,9 +65,14 @@ export function useJournal(first: JournalPage, firstQuery: string, query: string
     });
   }
 
-  async function change(entry: Entry, draft: Draft | NoteDraft): Promise<boolean> {
+  async function change(entry: Entry, draft: Draft | NoteDraft, hear: Hear): Promise<boolean> {
     return attempt(async () => {
-      const answer = await callApi<{ note?: Note; checkIn?: CheckIn }>("PATCH", pathOf(entry), draft);
+      const answer = await callApi<{ note?: Note; checkIn?: CheckIn; safety?: SafetyCard }>(
+        "PATCH",
+        pathOf(entry),
+        draft,
+      );
+      hear(answer);
       const changed = answer.note ? asNote(answer.note) : asCheckIn(answer.checkIn as CheckIn);
       setEntries((all) => all.map((one) => (same(one, entry) ? changed : one)));
     });

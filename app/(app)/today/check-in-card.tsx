@@ -7,7 +7,7 @@ import type { SafetyCard as Card } from "#lib/crisis.ts";
 import { Button, buttonStyle } from "../../ui/button.tsx";
 import { entryTime } from "../../ui/clock.ts";
 import { cn } from "../../ui/cn.ts";
-import { useHelpFor } from "../../ui/help-for.ts";
+import { type Hear, useHelpFor } from "../../ui/help-for.ts";
 import { SafetyCard } from "../../ui/safety-card.tsx";
 import { CheckInForm, type Draft } from "./check-in-form.tsx";
 import { MOODS } from "./moods.ts";
@@ -19,7 +19,7 @@ interface Props {
   anchor: string;
   /** Marked as the one that was asked for. */
   opened?: boolean;
-  onEdit: (draft: Draft) => Promise<boolean>;
+  onEdit: (draft: Draft, hear: Hear) => Promise<boolean>;
   onDelete: () => void;
 }
 
@@ -27,7 +27,7 @@ export function CheckInCard({ checkIn, timeZone, anchor, opened = false, onEdit,
   const [open, setOpen] = useState(false);
   // What the changed words speak of; nothing about it is kept.
   const [help, setHelp] = useState<Card | null>(null);
-  const helpFor = useHelpFor();
+  const helpFor = useHelpFor(setHelp);
   const mood = MOODS[checkIn.mood - 1];
   const Icon = mood?.icon;
   const facts = [
@@ -82,8 +82,7 @@ export function CheckInCard({ checkIn, timeZone, anchor, opened = false, onEdit,
                 initial={checkIn}
                 submit="Save changes"
                 onSave={async (draft) => {
-                  void helpFor(draft.note ?? "", ...draft.tags).then(setHelp);
-                  const saved = await onEdit(draft);
+                  const saved = await onEdit(draft, helpFor(draft.note ?? "", ...draft.tags));
                   if (saved) setOpen(false);
                   return saved;
                 }}

@@ -19,6 +19,7 @@ import { CheckInCard } from "./check-in-card.tsx";
 import { CheckInForm, type Draft } from "./check-in-form.tsx";
 
 type Page = { checkIns: CheckIn[]; nextCursor: string | null };
+type Stored = { checkIn: CheckIn; safety?: Card };
 const newestFirst = (a: CheckIn, b: CheckIn) => b.happenedAt.localeCompare(a.happenedAt);
 const withOne = (all: CheckIn[], one: CheckIn) => [one, ...all.filter(({ id }) => id !== one.id)].sort(newestFirst);
 /** No connection, or a server that can't take it right now: nothing that the person could mend. */
@@ -41,7 +42,7 @@ export function Today({
   const [cursor, setCursor] = useState(initialCursor);
   // What the last entry spoke of, so that help stands beside it; nothing about it is kept.
   const [help, setHelp] = useState<Card | null>(null);
-  const helpFor = useHelpFor();
+  const helpFor = useHelpFor(setHelp);
   const [remark, setRemark] = useState<string | null>(null);
   const below = useRef<HTMLParagraphElement>(null);
   const replace = (changed: CheckIn) => setCheckIns((all) => all.map((one) => (one.id === changed.id ? changed : one)));
@@ -70,11 +71,12 @@ export function Today({
   async function save(draft: Draft) {
     // The id is chosen here, so that a retry after a lost answer does not store the entry twice.
     const checkIn = { id: crypto.randomUUID(), ...draft };
-    void helpFor(draft.note ?? "", ...draft.tags).then(setHelp);
+    const hear = helpFor(draft.note ?? "", ...draft.tags);
     setRemark(null);
     return attempt(async () => {
       try {
-        const stored = await callApi<{ checkIn: CheckIn }>("POST", "/api/check-ins", checkIn);
+        const stored = await callApi<Stored>("POST", "/api/check-ins", checkIn);
+        hear(stored);
         add(stored.checkIn);
         setRemark(observation(stored.checkIn, checkIns, timeZone));
         toast.success("Saved.");
@@ -153,10 +155,12 @@ export function Today({
               anchor={`check-in-${one.id}`}
               timeZone={timeZone}
               onDelete={() => void remove(one)}
-              onEdit={(draft) =>
-                attempt(async () =>
-                  replace((await callApi<{ checkIn: CheckIn }>("PATCH", `/api/check-ins/${one.id}`, draft)).checkIn),
-                )
+              onEdit={(draft, hear) =>
+                attempt(async () => {
+                  const stored = await callApi<Stored>("PATCH", `/api/check-ins/${one.id}`, draft);
+                  hear(stored);
+                  replace(stored.checkIn);
+                })
               }
             />
           ))}

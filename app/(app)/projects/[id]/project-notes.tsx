@@ -41,8 +41,8 @@ export function ProjectNotes({ first, projectId, projects, timeZone: ofProfile }
             timeZone={timeZone}
             onCancel={() => setWriting(false)}
             onConcern={setHelp}
-            onSave={async (draft, id) => {
-              const saved = await journal.write(draft, id);
+            onSave={async (draft, id, hear) => {
+              const saved = await journal.write(draft, id, hear);
               if (saved) setWriting(false);
               return saved;
             }}
