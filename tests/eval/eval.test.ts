@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { safetyAnswer, safetyCard } from "#lib/crisis.ts";
 import { readTime } from "#lib/period.ts";
@@ -82,6 +83,13 @@ describe("the safety rules", () => {
     expect(share(of("hyperbole"))).toBeLessThanOrEqual(0.05);
     expect(share(journalTexts(["priya", "ines", "starter"]))).toBeLessThanOrEqual(0.015);
   }, 120_000);
+
+  it("leave the weights on the server", () => {
+    const pages = globSync("app/**/*.{ts,tsx}", { exclude: ["app/api/**"] });
+    const loaded = pages.filter((file) => /"#lib\/safety(?:-likeness)?\.ts"/.test(readFileSync(file, "utf8")));
+    expect(pages.length).toBeGreaterThan(80);
+    expect(loaded).toEqual([]);
+  });
 
   it("never call clear what is only like danger", () => {
     const alike = ownExamples().flatMap(({ text }) => screenByLikeness(text) ?? []);
