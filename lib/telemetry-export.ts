@@ -1,11 +1,11 @@
-import { context, metrics, propagation, trace } from "@opentelemetry/api";
+import { context, metrics, ProxyTracerProvider, propagation, type TracerProvider, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-http";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
-import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
+import { BatchSpanProcessor, TracerProvider as RecordingProvider } from "@opentelemetry/sdk-trace";
 import { SCOPE } from "#lib/telemetry.ts";
 
 /**
@@ -15,9 +15,9 @@ import { SCOPE } from "#lib/telemetry.ts";
  */
 export function startTelemetry(): () => Promise<void> {
   const resource = resourceFromAttributes({ "service.name": process.env.OTEL_SERVICE_NAME ?? "nightlight" });
-  const spans = new TracerProvider({
+  const spans = new RecordingProvider({
     resource,
-    spanProcessors: [oursAlone(new BatchSpanProcessor({ exporter: new OTLPTraceExporter() }))],
+    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
   });
   const figures = new MeterProvider({
     resource,
@@ -25,7 +25,7 @@ export function startTelemetry(): () => Promise<void> {
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-  trace.setGlobalTracerProvider(spans);
+  trace.setGlobalTracerProvider(oursAlone(spans));
   metrics.setGlobalMeterProvider(figures);
   return async () => {
     await Promise.allSettled([spans.shutdown(), figures.shutdown()]);
@@ -33,12 +33,11 @@ export function startTelemetry(): () => Promise<void> {
   };
 }
 
-/** Next records spans of its own once there is a provider, and they hold whole paths with what was searched for. */
-function oursAlone(inner: SpanProcessor): SpanProcessor {
-  return {
-    onStart: (span, parent) => inner.onStart(span, parent),
-    onEnd: (span) => (span.instrumentationScope.name === SCOPE ? inner.onEnd(span) : undefined),
-    forceFlush: () => inner.forceFlush(),
-    shutdown: () => inner.shutdown(),
-  };
+/**
+ * Next records spans of its own once there is a provider, and they hold whole paths with what was searched for. The
+ * tracers of others record nothing; they hand on whose span they stand below, so ours still hang together.
+ */
+function oursAlone(ours: TracerProvider): TracerProvider {
+  const silent = new ProxyTracerProvider();
+  return { getTracer: (name, ...rest) => (name === SCOPE ? ours : silent).getTracer(name, ...rest) };
 }

@@ -1,41 +1,25 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTelemetry } from "#lib/telemetry-export.ts";
 import { POST as chat } from "../../app/api/chat/route.ts";
 import { PATCH as changeCheckIn } from "../../app/api/check-ins/[id]/route.ts";
 import { POST as addCheckIn } from "../../app/api/check-ins/route.ts";
 import { POST as search } from "../../app/api/search/route.ts";
+import { type Collector, type Span, startCollector } from "./collector.ts";
 import { type Caller, startApi } from "./people.ts";
 
-interface Span {
-  name: string;
-  traceId: string;
-  spanId: string;
-  parentSpanId?: string;
-  attributes: { key: string; value: Record<string, unknown> }[];
-}
-
-/** A collector that keeps what it is sent. */
-const received: { path: string; body: string }[] = [];
-let collector: Server;
+let collector: Collector;
 let api: Awaited<ReturnType<typeof startApi>>;
 let robin: Caller;
 beforeAll(async () => {
-  collector = createServer(async (request, response) => {
-    const body = Buffer.concat(await request.toArray()).toString("utf8");
-    received.push({ path: request.url as string, body });
-    response.writeHead(200, { "content-type": "application/json" }).end("{}");
-  });
-  await new Promise<void>((resolve) => collector.listen(0, "127.0.0.1", resolve));
-  process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
+  collector = await startCollector();
+  process.env.OTEL_EXPORTER_OTLP_ENDPOINT = collector.url;
   api = await startApi();
   robin = await api.person("robin");
 });
 afterAll(async () => {
   delete process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
   await api?.stack.close();
-  collector.close();
+  collector?.close();
 });
 
 const WORD = "canarynobodymayread";
@@ -50,7 +34,7 @@ async function use(): Promise<string> {
 
 it("sends nothing to anybody unless it was started", async () => {
   await use();
-  expect(received).toEqual([]);
+  expect(collector.received).toEqual([]);
 });
 
 it("tells a collector how long what took, and no words, ids, tokens or addresses", async () => {
@@ -60,12 +44,8 @@ it("tells a collector how long what took, and no words, ids, tokens or addresses
   const { trace } = await import("@opentelemetry/api");
   trace.getTracer("next.js").startSpan(`GET /journal?q=${WORD}`).end();
   await stop();
-  const sent = received.map(({ body }) => body).join("\n");
-  const spans: Span[] = received
-    .filter(({ path }) => path === "/v1/traces")
-    .flatMap(({ body }) => JSON.parse(body).resourceSpans)
-    .flatMap(({ scopeSpans }) => scopeSpans)
-    .flatMap((scope: { spans: Span[] }) => scope.spans);
+  const sent = collector.received.map(({ body }) => body).join("\n");
+  const spans = collector.spans();
   const request = spans.find(({ name }) => name === "POST /api/chat") as Span;
   const below = spans.filter(({ parentSpanId }) => parentSpanId === request.spanId).map(({ name }) => name);
   expect(below).toContain("database POST rpc/search_passages");
@@ -76,7 +56,7 @@ it("tells a collector how long what took, and no words, ids, tokens or addresses
     "http.route": "/api/chat",
     "http.response.status_code": 200,
   });
-  const figures = received.filter(({ path }) => path === "/v1/metrics").map(({ body }) => body);
+  const figures = collector.received.filter(({ path }) => path === "/v1/metrics").map(({ body }) => body);
   expect(figures.join()).toContain("http.server.request.duration");
   expect(figures.join()).toContain("nightlight.database.wait");
   for (const secret of [WORD, id, robin.token, "example.test", "robin"]) expect(sent).not.toContain(secret);

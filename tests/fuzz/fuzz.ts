@@ -233,7 +233,7 @@ async function twoPeople(stack: Stack, round: string) {
     const client = await signUp(address, `${name}-${round}@example.test`);
     const { session } = (await client.auth.getSession()).data;
     if (!session) throw new Error("nobody was signed up");
-    return { id: session.user.id, session, word: `canary${name}` };
+    return { id: session.user.id, client, session, word: `canary${name}` };
   };
   const [ada, bo] = [await person("ada"), await person("bo")];
   const ids: Record<string, Ids> = { ada: new Map([["", [ada.id]]]), bo: new Map([["", [bo.id]]]) };
@@ -245,7 +245,7 @@ async function twoPeople(stack: Stack, round: string) {
   });
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
   const cookie = `sb-127-auth-token=base64-${Buffer.from(JSON.stringify(ada.session)).toString("base64url")}`;
-  const nobody = { id: "none", word: "canarynobody", session: ada.session };
+  const nobody = { ...ada, id: "none", word: "canarynobody" };
   const senders: Record<FuzzRequest["who"], Sender> = {
     ada: of(ada, bearer(ada.session.access_token)),
     bo: of(bo, bearer(bo.session.access_token)),
@@ -258,10 +258,12 @@ async function twoPeople(stack: Stack, round: string) {
     words: { [ada.id]: ada.word, [bo.id]: bo.word },
     /** Both delete their accounts. @returns what does not go as it should */
     async leave(root: Kysely<any>, routes: AppRoute[]): Promise<string[]> {
-      for (const { session } of [ada, bo]) {
+      for (const { client, session } of [ada, bo]) {
         const body = { password: PASSWORD, confirm: "delete my account" };
         const { status } = await send(routes, "DELETE", "/api/account", { token: session.access_token, body });
-        if (status !== 200) return [`an account can't be deleted: ${status}`];
+        // After ten wrong passwords among the requests the route makes them wait; what it calls is open to them.
+        const gone = status === 200 || (status === 429 && !(await client.rpc("delete_own_account")).error);
+        if (!gone) return [`an account can't be deleted: ${status}`];
       }
       return (await brokenInvariants(root, {})).map((fault) => `after the accounts are gone, ${fault}`);
     },

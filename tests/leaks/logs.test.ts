@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { aloneOnServer } from "#tests/stack/migrated-database.ts";
 import { signUp, spawnStack } from "#tests/stack/stack-process.ts";
 
 describe("the stack's output", () => {
   it("names a failing write by its SQLSTATE, and never by what was written", async () => {
     const dataDir = mkdtempSync(join(tmpdir(), "nightlight-logs-"));
-    const stack = await spawnStack(dataDir);
+    const stack = await aloneOnServer(process.env.DATABASE_URL, () => spawnStack(dataDir));
     const person = await signUp(stack, "logs@example.test");
     const note = "canary-nobody-may-read-this";
     expect((await person.from("check_ins").insert({ mood: 9, note })).error).not.toBeNull();

@@ -7,6 +7,7 @@ import type { SupabaseClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "#lib/database.types.ts";
 import { type AppProcess, startApp } from "#tests/e2e/app-process.ts";
+import { aloneOnServer } from "#tests/stack/migrated-database.ts";
 import { signUp } from "#tests/stack/stack-process.ts";
 
 interface Visitor {
@@ -27,7 +28,7 @@ let stranger: Visitor;
 let pages: string[];
 
 beforeAll(async () => {
-  app = await startApp(dataDir);
+  app = await aloneOnServer(process.env.DATABASE_URL, () => startApp(dataDir));
   const stack = parseEnv(readFileSync(join(dataDir, "stack.env"), "utf8")) as Record<string, string>;
   const address = { url: stack.SUPABASE_URL as string, publishableKey: stack.SUPABASE_PUBLISHABLE_KEY as string };
   owner = await visitor(address, "owner");

@@ -6,6 +6,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import { createModel } from "#lib/ai/model.ts";
 import type { Database } from "#lib/database.types.ts";
 import { type Stack, startStack } from "#supabase/local/stack.ts";
+import { aloneOnServer, emptyDatabase } from "#tests/stack/migrated-database.ts";
 import { signUp } from "#tests/stack/stack-process.ts";
 
 /** One invented person with a row in every table, each row carrying a word that nobody else's rows carry. */
@@ -39,14 +40,22 @@ export interface World {
 }
 
 /**
- * Three people on one stack: embedded, or the native Postgres of DATABASE_URL. SQL in the file named by LEAK_SQL
- * runs as the owner before anybody arrives: a leak planted there must turn the suite red.
+ * Three people on one stack: embedded, or in a database of their own on the native Postgres of DATABASE_URL. SQL in the
+ * file named by LEAK_SQL runs as the owner before anybody arrives: a leak planted there must turn the suite red.
+ *
+ * @param databaseUrl this very database instead; "" for the embedded engine in any case
  */
-export async function createWorld(databaseUrl = process.env.DATABASE_URL): Promise<World> {
-  const stack = await startStack({
-    ...(databaseUrl ? { databaseUrl } : {}),
-    ...(process.env.LEAK_SQL ? { afterMigrations: planted(readFileSync(process.env.LEAK_SQL, "utf8")) } : {}),
-  });
+export async function createWorld(databaseUrl?: string): Promise<World> {
+  const { DATABASE_URL: server, LEAK_SQL } = process.env;
+  // What is planted stands in a database that its run has made for all of its worlds.
+  const own = databaseUrl === undefined && server && !LEAK_SQL ? await emptyDatabase(server) : undefined;
+  const native = own?.url ?? databaseUrl ?? server;
+  const start = () =>
+    startStack({
+      ...(native ? { databaseUrl: native } : {}),
+      ...(LEAK_SQL ? { afterMigrations: planted(readFileSync(LEAK_SQL, "utf8")) } : {}),
+    });
+  const stack = await aloneOnServer(native && server, start);
   const root = stack.database.connection.kysely;
   const address = { url: stack.url, publishableKey: stack.secrets.publishableKey };
   const run = Date.now().toString(36);
@@ -75,7 +84,10 @@ export async function createWorld(databaseUrl = process.env.DATABASE_URL): Promi
         where user_id = ${id} order by 1`.execute(root);
       return rows.map(({ row }) => row);
     },
-    close: () => stack.close(),
+    async close() {
+      await stack.close();
+      await own?.drop();
+    },
   };
 }
 

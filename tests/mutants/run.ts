@@ -99,7 +99,11 @@ async function tryOne(mutant: Mutant, first?: string[]): Promise<Verdict> {
     first ??
     (mutant.sql
       ? ["tests/leaks"]
-      : ["tests/leaks/routes.test.ts", "tests/leaks/concurrency.test.ts", "tests/leaks/non-interference.test.ts"]);
+      : [
+          "tests/leaks/routes.test.ts",
+          "tests/leaks/concurrency.test.ts",
+          "tests/leaks/non-interference-routes.test.ts",
+        ]);
   const options = ["--bail=1", "--no-file-parallelism", "--reporter=json", `--outputFile=${report}`];
   // Comparing with the migrations' own result would catch every planted statement and say nothing about the rest.
   const skipped = [

@@ -14,9 +14,29 @@ export async function migratedDatabase(url: string): Promise<OwnDatabase> {
   const name = `nightlight_prepared_${process.pid}`;
   await onServer(url, `drop database if exists ${name} with (force)`, `create database ${name}`);
   const own = ownDatabase(url, name);
-  const stack = await startStack({ databaseUrl: own.url });
+  const stack = await aloneOnServer(url, () => startStack({ databaseUrl: own.url }));
   await stack.close();
   return own;
+}
+
+/** An empty database on the same server, which the first stack on it migrates. */
+export function emptyDatabase(url: string): Promise<OwnDatabase> {
+  return copyOf(url, ownDatabase(url, "template0"), `nightlight_world_${crypto.randomUUID().replaceAll("-", "")}`);
+}
+
+/**
+ * Does this while nobody else who asks the same is at it, in any database of the server; at once without a server. Roles
+ * belong to the whole of it: of two migrations at once the second would find a role changed under its hands.
+ */
+export async function aloneOnServer<T>(url: string | undefined, work: () => Promise<T>): Promise<T> {
+  if (!url) return work();
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await sql`select pg_advisory_lock(hashtext('nightlight: roles'))`;
+    return await work();
+  } finally {
+    await sql.end();
+  }
 }
 
 /** A copy of a prepared database: much faster than migrating again. Nobody may be connected to the original. */
