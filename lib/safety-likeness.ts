@@ -16,7 +16,7 @@ export interface Weights {
  * From this likeness on the card is shown. Chosen so that of the harmless sentences that the weights had not seen one
  * in twenty shows it (docs/decisions/0005).
  */
-export const THRESHOLD = -0.7;
+export const THRESHOLD = -0.4;
 
 const shipped: Weights = {
   bias: KINDS.map((kind) => trained.bias[kind]),

@@ -140,6 +140,8 @@ const LOOKS_BACK =
   /^(?:and |so |but )?(?:did i (?:ever )?tell (?!you\b)|(?:since when|when|how often|how many times|how long|which|what|why|where|who|on (?:which|what) days?|did i (?:ever )?(?:write|mention|say|note)|did|have i (?:ever )?written)(?: \w+){0,3}? (?:did|was|were|has|have|had|helped|hurt|wrote|happened|said|write|ever|mention|say|note)\b(?! (?:i do|the point)))/;
 
 const HARMLESS: RegExp[] = [
+  /\bcurl up and die (?:when|whenever|of|at|with|every)\b/g,
+  /\b(?:self[- ]?harm|suicide) (?:has|was|is) (?:never|not)\b/g,
   /\b(?:lost|losing) (?:[\w']+ ){1,4}to suicide\b|\bwhat suicide (?:means|is)\b/g,
   /\b(?:having|has|had|in) a fit (?:because|about|over|that|of (?:laughter|giggles))\b/g,
   /\bchoking (?:with|on) (?:laughter|giggles)\b|\b(?:burst|died|dying|die) (?:with|of|from) (?:laughter|heat|cold|boredom|curiosity|hunger)\b/g,

@@ -8,12 +8,12 @@ interface Figure {
 export const WIDENED: Record<"clear" | "veiled" | "hyperbole", Figure> = {
   clear: { shown: 172, of: 172 },
   veiled: { shown: 110, of: 110 },
-  hyperbole: { shown: 2, of: 81 },
+  hyperbole: { shown: 3, of: 81 },
 };
 
-/** What the rules alone did with the last set when they met it for the first time, on 21 November 2026. It can't be measured again. */
+/** What they do with a set that nobody who made them has read; the same test compares it. */
 export const UNSEEN: Record<"clear" | "veiled" | "hyperbole", Figure> = {
-  clear: { shown: 3, of: 21 },
-  veiled: { shown: 0, of: 26 },
-  hyperbole: { shown: 0, of: 15 },
+  clear: { shown: 43, of: 50 },
+  veiled: { shown: 37, of: 70 },
+  hyperbole: { shown: 2, of: 35 },
 };

@@ -3,24 +3,25 @@ import { describe, expect, it } from "vitest";
 import { safetyAnswer, safetyCard } from "#lib/crisis.ts";
 import { readTime } from "#lib/period.ts";
 import { screen } from "#lib/safety.ts";
-import { likenessOf, screenByLikeness, THRESHOLD } from "#lib/safety-likeness.ts";
+import { screenByLikeness } from "#lib/safety-likeness.ts";
 import { RULES } from "#lib/safety-rules.ts";
 import trained from "#lib/safety-weights.json" with { type: "json" };
-import { WIDENED } from "../../app/safety/safety-figures.ts";
+import { screenByRules } from "#lib/safety-words.ts";
+import { UNSEEN, WIDENED } from "../../app/safety/safety-figures.ts";
 import { answerAll } from "./answers.ts";
 import { NOW, people } from "./corpus.ts";
 import { loadCorpus } from "./load.ts";
 import { askAll, METHODS, meanOf } from "./retrieval.ts";
-import { type GroupScore, LAST, labelledSentences, mistakes, scoreGroups, scoreSafety, WIDENED_FOR } from "./safety.ts";
 import {
-  fingerprint,
-  firstExamples,
-  journalExamples,
-  journalTexts,
-  labelledExamples,
-  ownExamples,
-  train,
-} from "./safety-training.ts";
+  type GroupScore,
+  labelledSentences,
+  mistakes,
+  NEVER_SEEN,
+  scoreGroups,
+  scoreSafety,
+  WIDENED_FOR,
+} from "./safety.ts";
+import { fingerprint, ownExamples } from "./safety-training.ts";
 
 describe("the safety rules", () => {
   it.each(["firstRounds", "lastRound"] as const)("notice danger and leave exaggeration alone (%s)", (set) => {
@@ -47,10 +48,13 @@ describe("the safety rules", () => {
     expect(of("other languages").recall, wrong).toBeGreaterThanOrEqual(0.95);
   });
 
-  it("have the figures that /safety publishes", () => {
-    const scores = scoreGroups(WIDENED_FOR);
-    const published = Object.entries(WIDENED).map(([group, { shown, of }]) => `${group}: ${shown} of ${of}`);
-    const measured = Object.keys(WIDENED).map((name) => {
+  it.each([
+    ["made for", WIDENED, WIDENED_FOR],
+    ["never seen", UNSEEN, [NEVER_SEEN]],
+  ] as const)("have the figures that /safety publishes: %s", (_, figures, sets) => {
+    const scores = scoreGroups(sets);
+    const published = Object.entries(figures).map(([group, { shown, of }]) => `${group}: ${shown} of ${of}`);
+    const measured = Object.keys(figures).map((name) => {
       const { needing, noticed, harmless, alarms } = scores.find(({ group }) => group === name) as GroupScore;
       return `${name}: ${noticed + alarms} of ${needing + harmless}`;
     });
@@ -67,22 +71,13 @@ describe("the safety rules", () => {
     expect(trained.madeOf, "npm run train:safety").toBe(fingerprint());
   });
 
-  it("find by likeness what no rule foresaw, in a set that the weights have not seen, and leave exaggeration alone", () => {
-    const weights = train([
-      ...ownExamples(),
-      ...firstExamples(),
-      ...labelledExamples(WIDENED_FOR),
-      ...journalExamples(["noor", "mara", "devon", "tobias"]),
-    ]);
-    const shows = (text: string) => likenessOf(text, weights).likeness > THRESHOLD;
-    const last = labelledSentences([LAST]);
-    const share = (texts: string[]) => texts.filter(shows).length / texts.length;
-    const of = (group: string) => last.filter((one) => one.group === group).map(({ text }) => text);
-    expect(share(of("veiled"))).toBeGreaterThanOrEqual(0.3);
-    expect(share(of("clear"))).toBeGreaterThanOrEqual(0.6);
-    expect(share(of("hyperbole"))).toBeLessThanOrEqual(0.05);
-    expect(share(journalTexts(["priya", "ines", "starter"]))).toBeLessThanOrEqual(0.015);
-  }, 120_000);
+  it("find by likeness what no rule foresaw", () => {
+    const unforeseen = labelledSentences([NEVER_SEEN]).filter(({ text }) => !screenByRules(text));
+    const found = (group: string) =>
+      unforeseen.filter((one) => one.group === group && screenByLikeness(one.text)).length;
+    expect(found("clear")).toBeGreaterThan(15);
+    expect(found("veiled")).toBeGreaterThan(30);
+  });
 
   it("leave the weights on the server", () => {
     const pages = globSync("app/**/*.{ts,tsx}", { exclude: ["app/api/**"] });

@@ -2,7 +2,7 @@ import { answerAll, answerScores } from "./answers.ts";
 import { HELD_OUT, people, TUNED_ON } from "./corpus.ts";
 import { loadCorpus } from "./load.ts";
 import { askAll, METHODS, meanOf } from "./retrieval.ts";
-import { LAST, mistakes, scoreGroups, scoreSafety, WIDENED_FOR } from "./safety.ts";
+import { CHOSEN_ON, mistakes, NEVER_SEEN, scoreGroups, scoreSafety, WIDENED_FOR } from "./safety.ts";
 
 /**
  * `npm run eval`: retrieval, answers and safety rules, measured on the invented corpus through the real path.
@@ -28,12 +28,14 @@ if (wants("safety")) {
     whole ? `${figure(part / whole)} of ${whole}`.padEnd(17) : " ".repeat(17);
   for (const [name, sets] of [
     ["widened for", WIDENED_FOR],
-    ["last, veiled ones unseen", [LAST]],
+    ["the threshold's", [CHOSEN_ON]],
+    ["never seen", [NEVER_SEEN]],
   ] as const) {
     console.log(`\nSafety rules, ${name.padEnd(26)} recall           false alarms`);
     for (const { group, needing, noticed, harmless, alarms } of scoreGroups(sets))
       console.log(`  ${group.padEnd(34)} ${share(noticed, needing)} ${share(alarms, harmless)}`);
-    for (const line of mistakes(sets)) console.log(`    ${line}`);
+    // Whoever reads the mistakes of the last set has seen it.
+    if (sets[0] !== NEVER_SEEN) for (const line of mistakes(sets)) console.log(`    ${line}`);
   }
 }
 

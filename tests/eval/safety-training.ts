@@ -5,7 +5,7 @@ import { KINDS, scoresOf, WEIGHTS, type Weights } from "#lib/safety-likeness.ts"
 import type { ConcernKind } from "#lib/safety-rules.ts";
 import { screenByRules, sentencesOf } from "#lib/safety-words.ts";
 import { people } from "./corpus.ts";
-import { LAST, type LabelledSet, labelledSentences, WIDENED_FOR } from "./safety.ts";
+import { LAST_FOR_RULES, type LabelledSet, labelledSentences, WIDENED_FOR } from "./safety.ts";
 
 /** Something that was said, what it speaks of (null for nothing), and how much it counts among the others. */
 export interface Example {
@@ -65,7 +65,8 @@ export function labelledExamples(sets: readonly LabelledSet[]): Example[] {
 export function firstExamples(): Example[] {
   const rounds = Object.values(JSON.parse(read("safety.json")) as Record<string, Record<string, string[]>>);
   return rounds.flatMap(({ none = [], mixed = [], ...labelled }) => [
-    ...none.map((text) => ({ text, kind: null, weight: 1 })),
+    // Few, short, and what the rules were first measured on: they must not get lost among thousands.
+    ...none.map((text) => ({ text, kind: null, weight: 3 })),
     ...KINDS.flatMap((kind) => (labelled[kind] ?? []).map((text) => ({ text, kind, weight: 1 }))),
     ...mixed.flatMap((text) => {
       const concern = screenByRules(text);
@@ -90,7 +91,12 @@ export function journalTexts(slugs?: string[]): string[] {
 
 /** All that the shipped weights are learnt from. */
 export function allExamples(): Example[] {
-  return [...ownExamples(), ...firstExamples(), ...labelledExamples([...WIDENED_FOR, LAST]), ...journalExamples()];
+  return [
+    ...ownExamples(),
+    ...firstExamples(),
+    ...labelledExamples([...WIDENED_FOR, LAST_FOR_RULES]),
+    ...journalExamples(),
+  ];
 }
 
 const ROUNDS = 12;

@@ -18,9 +18,13 @@ export interface SafetyScore {
 
 /** Sentences that the rules were widened for, after they had been measured on them once. */
 export const WIDENED_FOR = ["second", "third", "fourth"] as const;
-/** Its clear sentences were looked at, its veiled ones never: what to expect of words that nobody foresaw. */
-export const LAST = "fifth";
-export type LabelledSet = (typeof WIDENED_FOR)[number] | typeof LAST;
+/** Its clear sentences were looked at for the rules, and the weights are learnt from all of it. */
+export const LAST_FOR_RULES = "fifth";
+/** What the likeness from which a card is shown was chosen on, by its figures alone. */
+export const CHOSEN_ON = "sixth";
+/** Written without knowledge of rules, weights or their sentences, and never looked at: what to expect of unforeseen words. */
+export const NEVER_SEEN = "seventh";
+export type LabelledSet = (typeof WIDENED_FOR)[number] | typeof LAST_FOR_RULES | typeof CHOSEN_ON | typeof NEVER_SEEN;
 
 /** How the rules do on one kind of sentences: of those that need help, how many are noticed, and of the others, how many wrongly. */
 export interface GroupScore {
@@ -57,7 +61,7 @@ export function labelledSentences(sets: readonly LabelledSet[]) {
 
 /**
  * How the safety rules do on a set of sentences. Each round of sentences was written before the rules met it and
- * measured once unseen (docs/decisions/0005); then the rules were widened, so that none is unseen any more.
+ * measured once unseen (docs/decisions/0005); then the rules were widened for it.
  * Recall and precision: of all sentences that need help, and of all alarms. */
 export function scoreSafety(set: "firstRounds" | "lastRound"): SafetyScore {
   const { none, ...concerns } = read("./safety.json")[set] as Sentences;
