@@ -35,8 +35,8 @@ async function ask(person: Caller, message: string) {
   };
 }
 const moderated = () => provider.requests.filter(({ path }) => path.endsWith("/moderations"));
-/** Words that the rules see nothing in. */
-const ODD = "The deep end of the pool looked like rest.";
+/** Words that neither rules nor likeness see anything in. */
+const ODD = "The kettle knows what I mean.";
 
 describe("the provider's moderation, beside an answer", () => {
   it("adds the card where the rules saw nothing, and leaves the answer as it is", async () => {
