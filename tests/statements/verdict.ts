@@ -55,7 +55,8 @@ export const LISTED: { statement: RegExp; reason: string }[] = [
 ];
 
 const CONTROL = /^(begin|commit|rollback|savepoint|release|set|reset|show|discard|deallocate|close)\b/i;
-const DEFINES = /^(create|alter|drop|grant|revoke|comment|do|insert into supabase_migrations)\b/i;
+const DEFINES =
+  /^(set lock_timeout = \?; )?(create|alter|drop|grant|revoke|comment|do|insert into supabase_migrations)\b/i;
 const OURS = /\b(public|private|auth)"?\./;
 const SYSTEM = /^"?(pg_catalog"?\."?\w+|information_schema"?\."?\w+|pg_\w+)"?$/i;
 
