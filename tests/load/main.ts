@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { SupabaseClient } from "@supabase/supabase-js";
 import autocannon from "autocannon";
 import { startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { startApp } from "#tests/e2e/app-process.ts";
@@ -28,6 +29,7 @@ const { values: flags } = parseArgs({
 });
 const people = Number(flags.people);
 const ENTRIES = 60;
+const ROUND_MINUTES = 10;
 const WORDS = [
   "up at three",
   "slept in one piece",
@@ -66,13 +68,14 @@ const app = await startApp(folder, {
 });
 const faults: string[] = [];
 try {
-  const tokens = await arrive();
+  const clients = await arrive();
+  const tokens = await tokensOf(clients);
   console.log(`${people} people with ${ENTRIES} entries each, one connection for each; times in ms`);
   console.log("profile               requests/s     p50     p90     p99   errors   refused (429)");
   for (const [name, requests] of Object.entries(PROFILES))
     report(name, await run(requests, Number(flags.seconds), tokens));
   await overQuota(tokens);
-  if (Number(flags.soak) > 0) await soak(Number(flags.soak), tokens);
+  if (Number(flags.soak) > 0) await soak(Number(flags.soak), clients);
 } finally {
   await app.stop();
   await provider.close();
@@ -81,8 +84,8 @@ try {
 for (const fault of faults) console.log(`short of the aim: ${fault}`);
 process.exit(faults.length > 0 ? 1 : 0);
 
-/** Accounts with entries that are embedded. @returns their access tokens */
-async function arrive(): Promise<string[]> {
+/** Accounts with entries that are embedded. @returns each one's own client, signed in */
+async function arrive(): Promise<SupabaseClient[]> {
   const env = Object.fromEntries(
     [...readFileSync(join(folder, "stack.env"), "utf8").matchAll(/^(\w+)="(.*)"$/gm)].map(([, name, value]) => [
       name,
@@ -90,11 +93,10 @@ async function arrive(): Promise<string[]> {
     ]),
   );
   const stack = { url: env.SUPABASE_URL as string, publishableKey: env.SUPABASE_PUBLISHABLE_KEY as string };
-  const tokens: string[] = [];
+  const clients: SupabaseClient[] = [];
   const run = Date.now().toString(36);
   for (let at = 0; at < people; at++) {
     const client = await signUp(stack, `load-${run}-${at}@example.test`);
-    const { data } = await client.auth.getSession();
     const rows = Array.from({ length: ENTRIES }, (_, day) => ({
       mood: 1 + (day % 5),
       sleep_hours: 3 + (day % 6),
@@ -103,11 +105,12 @@ async function arrive(): Promise<string[]> {
     }));
     const { error } = await client.from("check_ins").insert(rows);
     if (error) throw new Error(error.message);
-    tokens.push(data.session?.access_token as string);
+    clients.push(client);
     if (process.stdout.isTTY) process.stdout.write(`\r${at + 1} of ${people} people have arrived `);
   }
   // What was written last is embedded last.
-  const last = { authorization: `Bearer ${tokens.at(-1)}`, "content-type": "application/json" };
+  const [token] = await tokensOf(clients.slice(-1));
+  const last = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   for (;;) {
     const response = await fetch(`${app.url}/api/search`, {
       method: "POST",
@@ -119,6 +122,17 @@ async function arrive(): Promise<string[]> {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
   if (process.stdout.isTTY) process.stdout.write("\r");
+  return clients;
+}
+
+/** An access token that has its hour before it, of each one. */
+async function tokensOf(clients: SupabaseClient[]): Promise<string[]> {
+  const tokens: string[] = [];
+  for (const client of clients) {
+    const { data, error } = await client.auth.refreshSession();
+    if (error) throw error;
+    tokens.push(data.session?.access_token as string);
+  }
   return tokens;
 }
 
@@ -166,13 +180,18 @@ async function overQuota(tokens: string[]): Promise<void> {
 }
 
 /** Everything mixed for a long time, and what the processes hold meanwhile. */
-async function soak(minutes: number, tokens: string[]): Promise<void> {
+async function soak(minutes: number, clients: SupabaseClient[]): Promise<void> {
   const held: number[] = [];
   const sample = () => held.push(memory(app.child.pid as number));
   const timer = setInterval(sample, 30_000);
-  const result = await run(PROFILES["everything mixed"] as Request[], minutes * 60, tokens);
+  // A token lives for an hour, so that a long soak is made of rounds.
+  for (let from = 0; from < minutes; from += ROUND_MINUTES) {
+    const until = Math.min(minutes, from + ROUND_MINUTES);
+    const result = await run(PROFILES["everything mixed"] as Request[], (until - from) * 60, await tokensOf(clients));
+    report(`mixed, minute ${until}`, result);
+    console.log(`  all processes hold ${Math.round(held.at(-1) ?? 0)} MB`);
+  }
   clearInterval(timer);
-  report(`mixed, ${minutes} min`, result);
   // The first third warms up: caches, pools, compiled code.
   const warm = held.slice(Math.ceil(held.length / 3));
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
