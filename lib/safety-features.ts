@@ -103,7 +103,7 @@ for (const line of CONCEPTS.trim().split("\n")) {
 const LONGEST_PHRASE = 5;
 
 /** How many numbers a feature can have. Two features may share one; the training knows, and the weights stay small. */
-export const BUCKETS = 2 ** 15;
+export const BUCKETS = 2 ** 17;
 
 /**
  * What a sentence is made of, as numbers below `BUCKETS`: its stems, with one to three neighbours, the pieces of four

@@ -8,12 +8,12 @@ interface Figure {
 export const WIDENED: Record<"clear" | "veiled" | "hyperbole", Figure> = {
   clear: { shown: 172, of: 172 },
   veiled: { shown: 110, of: 110 },
-  hyperbole: { shown: 3, of: 81 },
+  hyperbole: { shown: 2, of: 81 },
 };
 
-/** What they do with a set that nobody who made them has read; the same test compares it. */
+/** What they do with two sets that nobody who made them has read; the same test compares it. */
 export const UNSEEN: Record<"clear" | "veiled" | "hyperbole", Figure> = {
-  clear: { shown: 43, of: 50 },
-  veiled: { shown: 37, of: 70 },
-  hyperbole: { shown: 2, of: 35 },
+  clear: { shown: 142, of: 150 },
+  veiled: { shown: 156, of: 210 },
+  hyperbole: { shown: 8, of: 105 },
 };

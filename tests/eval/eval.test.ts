@@ -21,7 +21,7 @@ import {
   scoreSafety,
   WIDENED_FOR,
 } from "./safety.ts";
-import { fingerprint, ownExamples } from "./safety-training.ts";
+import { fingerprint } from "./safety-training.ts";
 
 describe("the safety rules", () => {
   it.each(["firstRounds", "lastRound"] as const)("notice danger and leave exaggeration alone (%s)", (set) => {
@@ -50,7 +50,7 @@ describe("the safety rules", () => {
 
   it.each([
     ["made for", WIDENED, WIDENED_FOR],
-    ["never seen", UNSEEN, [NEVER_SEEN]],
+    ["never seen", UNSEEN, NEVER_SEEN],
   ] as const)("have the figures that /safety publishes: %s", (_, figures, sets) => {
     const scores = scoreGroups(sets);
     const published = Object.entries(figures).map(([group, { shown, of }]) => `${group}: ${shown} of ${of}`);
@@ -72,7 +72,7 @@ describe("the safety rules", () => {
   });
 
   it("find by likeness what no rule foresaw", () => {
-    const unforeseen = labelledSentences([NEVER_SEEN]).filter(({ text }) => !screenByRules(text));
+    const unforeseen = labelledSentences(NEVER_SEEN).filter(({ text }) => !screenByRules(text));
     const found = (group: string) =>
       unforeseen.filter((one) => one.group === group && screenByLikeness(one.text)).length;
     expect(found("clear")).toBeGreaterThan(15);
@@ -87,8 +87,8 @@ describe("the safety rules", () => {
   });
 
   it("never call clear what is only like danger", () => {
-    const alike = ownExamples().flatMap(({ text }) => screenByLikeness(text) ?? []);
-    expect(alike.length).toBeGreaterThan(500);
+    const alike = labelledSentences(WIDENED_FOR).flatMap(({ text }) => screenByLikeness(text) ?? []);
+    expect(alike.length).toBeGreaterThan(150);
     expect(alike.filter(({ clear }) => clear)).toEqual([]);
   });
 

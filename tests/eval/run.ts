@@ -29,13 +29,13 @@ if (wants("safety")) {
   for (const [name, sets] of [
     ["widened for", WIDENED_FOR],
     ["the threshold's", [CHOSEN_ON]],
-    ["never seen", [NEVER_SEEN]],
+    ["never seen", NEVER_SEEN],
   ] as const) {
     console.log(`\nSafety rules, ${name.padEnd(26)} recall           false alarms`);
     for (const { group, needing, noticed, harmless, alarms } of scoreGroups(sets))
       console.log(`  ${group.padEnd(34)} ${share(noticed, needing)} ${share(alarms, harmless)}`);
-    // Whoever reads the mistakes of the last set has seen it.
-    if (sets[0] !== NEVER_SEEN) for (const line of mistakes(sets)) console.log(`    ${line}`);
+    // Whoever reads the mistakes of the last sets has seen them.
+    if (sets !== NEVER_SEEN) for (const line of mistakes(sets)) console.log(`    ${line}`);
   }
 }
 

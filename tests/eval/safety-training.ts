@@ -99,10 +99,10 @@ export function allExamples(): Example[] {
   ];
 }
 
-const ROUNDS = 12;
+const ROUNDS = 6;
 const STEP = 0.5;
 /** How strongly weights are drawn to zero: with few examples, what a single one teaches should count little. */
-const DECAY = 3e-3;
+const DECAY = 5e-4;
 /** A danger that is missed is worse than a card too many. */
 const DANGER_COUNTS = 1.5;
 

@@ -23,8 +23,12 @@ export const LAST_FOR_RULES = "fifth";
 /** What the likeness from which a card is shown was chosen on, by its figures alone. */
 export const CHOSEN_ON = "sixth";
 /** Written without knowledge of rules, weights or their sentences, and never looked at: what to expect of unforeseen words. */
-export const NEVER_SEEN = "seventh";
-export type LabelledSet = (typeof WIDENED_FOR)[number] | typeof LAST_FOR_RULES | typeof CHOSEN_ON | typeof NEVER_SEEN;
+export const NEVER_SEEN = ["seventh", "eighth"] as const;
+export type LabelledSet =
+  | (typeof WIDENED_FOR)[number]
+  | typeof LAST_FOR_RULES
+  | typeof CHOSEN_ON
+  | (typeof NEVER_SEEN)[number];
 
 /** How the rules do on one kind of sentences: of those that need help, how many are noticed, and of the others, how many wrongly. */
 export interface GroupScore {
