@@ -80,7 +80,7 @@ export default function Safety() {
         <h2>How well it notices</h2>
         <p>
           Measured on sentences that were invented for it; none is from anybody's journal. The left numbers are of
-          sentences that it was made for; the right ones are of sentences by somebody who knew nothing of how it works,
+          sentences that it was made for; the right ones are of sentences by people who knew nothing of how it works,
           and that it has never met. Life is nearer to the right ones.
         </p>
         <table className="w-full text-left">

@@ -36,31 +36,33 @@ async function ask(person: Caller, message: string) {
 }
 const moderated = () => provider.requests.filter(({ path }) => path.endsWith("/moderations"));
 /** Words that neither rules nor likeness see anything in. */
-const ODD = "The kettle knows what I mean.";
+const UNNOTICED = "We made pancakes in the shape of a giraffe.";
 
 describe("the provider's moderation, beside an answer", () => {
   it("adds the card where the rules saw nothing, and leaves the answer as it is", async () => {
     provider.moderation = ["self-harm/intent"];
-    const { text, cards, finished } = await ask(ada, ODD);
+    const { text, cards, finished } = await ask(ada, UNNOTICED);
     expect(cards).toMatchObject([{ kind: "self_harm", clear: false }]);
     expect(text).toBe("You slept badly [1].");
     expect(finished).toBe(true);
-    expect(moderated().map(({ body }) => JSON.parse(body))).toEqual([{ model: "omni-moderation-latest", input: ODD }]);
+    expect(moderated().map(({ body }) => JSON.parse(body))).toEqual([
+      { model: "omni-moderation-latest", input: UNNOTICED },
+    ]);
   });
 
   it("takes what a text is about for no danger", async () => {
     for (const moderation of [[], ["violence", "harassment", "hate"]]) {
       provider.moderation = moderation;
-      expect((await ask(ada, ODD)).cards).toEqual([]);
+      expect((await ask(ada, UNNOTICED)).cards).toEqual([]);
     }
     provider.moderation = ["violence", "sexual/minors"];
-    expect((await ask(ada, ODD)).cards).toMatchObject([{ kind: "child_harm" }]);
+    expect((await ask(ada, UNNOTICED)).cards).toMatchObject([{ kind: "child_harm" }]);
   });
 
   it("changes nothing when it fails or says nothing", async () => {
     for (const moderation of ["status-404", "silent"] as const) {
       provider.moderation = moderation;
-      const answer = await ask(ada, ODD);
+      const answer = await ask(ada, UNNOTICED);
       expect(answer).toEqual({ status: 200, text: "You slept badly [1].", cards: [], finished: true });
     }
     expect(moderated()).toHaveLength(2);
@@ -70,7 +72,7 @@ describe("the provider's moderation, beside an answer", () => {
     provider.moderation = ["self-harm"];
     expect((await ask(ada, "I want to die")).cards).toHaveLength(1);
     delete process.env.OPENAI_MODERATION_MODEL;
-    expect((await ask(ada, ODD)).cards).toEqual([]);
+    expect((await ask(ada, UNNOTICED)).cards).toEqual([]);
     expect(moderated()).toEqual([]);
   });
 });
@@ -106,7 +108,7 @@ describe("how often help was shown", () => {
     expect(await more()).toEqual({ self_harm: 1 });
     await ask(ben, "My husband hits me");
     provider.moderation = ["self-harm"];
-    await ask(eve, ODD);
+    await ask(eve, UNNOTICED);
     expect(await more()).toEqual({ abuse: 1, self_harm: 2 });
     await nextDay();
     await ask(ben, "I want to die");
