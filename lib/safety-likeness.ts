@@ -14,7 +14,7 @@ export interface Weights {
 
 /**
  * From this likeness on the card is shown. Chosen on the sixth set and on journals that the weights had not seen, of
- * whose entries two in a hundred show it (docs/decisions/0005): a card too many costs a glance.
+ * whose entries seven in a hundred show it (docs/decisions/0005): a card too many costs a glance.
  */
 export const THRESHOLD = -0.2;
 
