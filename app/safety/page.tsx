@@ -79,9 +79,10 @@ export default function Safety() {
         </ul>
         <h2>How well it notices</h2>
         <p>
-          Measured on sentences that were invented for it; none is from anybody's journal. The left numbers are of
-          sentences that it was made for; the right ones are of sentences by people who knew nothing of how it works,
-          and that it has never met. Life is nearer to the right ones.
+          Measured on sentences that were invented for it, with the help of language models; none is from anybody's
+          journal, and no clinician has checked them. The left numbers are of sentences that it was made for; the right
+          ones are of sentences that were written without any knowledge of how it works, and that it has never met. Life
+          is nearer to the right ones.
         </p>
         <table className="w-full text-left">
           <thead>
