@@ -164,10 +164,11 @@ if (!server || client < 17)
     "not run here: pg_dump and pg_restore (needs DATABASE_URL, and pg_dump of the server's version)\n",
   );
 
-/** Who may do what, by policy and by grant. */
+/** Who may do what, by policy and by grant; `pg_dump` leaves out rights that are the default, and keeps no order among them. */
 async function guards({ connection }: StackDatabase) {
   const { rows } = await sql<{ name: string }>`
-    select c.oid::regclass::text as name, relrowsecurity, relforcerowsecurity, relacl::text[] as acl,
+    select c.oid::regclass::text as name, relrowsecurity, relforcerowsecurity,
+      (select array_agg(a::text order by a::text) from unnest(coalesce(relacl, acldefault('r', relowner))) a) as acl,
       (select jsonb_agg(to_jsonb(p) order by policyname) from pg_catalog.pg_policies p
         where schemaname = nspname and tablename = relname) as policies
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = relnamespace
