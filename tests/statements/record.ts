@@ -67,13 +67,14 @@ PGlite.prototype.execProtocolRawSync = function (message) {
   return execProtocolRawSync.call(this, message);
 };
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+/** Where the project's files are: here, or in the copy of it that a test runs in. */
+const roots = [fileURLToPath(new URL("../..", import.meta.url)), `${process.cwd()}/`];
 
 /** The nearest file that is neither this one, nor the engine, nor the query builder. */
 function senderIn(stack: string): string {
   const frame =
     /@supabase\/lite|\.\/(?!tests\/statements\/|supabase\/local\/exclusive-dialect|node_modules\/)[\w./[\]-]+\.tsx?/.exec(
-      stack.replaceAll(root, "./"),
+      roots.reduce((text, root) => text.replaceAll(root, "./"), stack),
     );
   return frame?.[0].replace(/^\.\//, "") ?? "unknown";
 }
