@@ -28,8 +28,15 @@ export interface Verdict {
   named: boolean;
 }
 
-/** Statements that are bound to no tenant, each with the reason for which it may be sent. */
-export const LISTED: { statement: RegExp; reason: string }[] = [
+/** Statements that are bound to no tenant, each with the reason for which it may be sent, and by whom if not by anybody. */
+export const LISTED: { statement: RegExp; role?: string; sender?: RegExp; reason: string }[] = [
+  {
+    statement: /^/,
+    role: "postgres",
+    sender: /^supabase\/transfer\//,
+    reason:
+      "an operator moves, backs up or restores a whole installation, everybody's rows on purpose, as the database's owner: nothing that serves people can start it",
+  },
   {
     statement: /^select [\w, ]+ from private\.claim_embedding_jobs\(…\)$/,
     reason:
@@ -69,9 +76,9 @@ function relationsOf(statement: string): string[] {
   );
 }
 
-/** One command of a transaction or a setting, or a question about nothing but settings. */
+/** Commands of a transaction or a setting, or a question about nothing but settings. */
 function isOfTheSession(statement: string, relations: string[]): boolean {
-  if (statement.includes(";")) return false;
+  if (statement.includes(";")) return statement.split(/; */).every((one) => CONTROL.test(one));
   const called = [...statement.matchAll(/([\w."]+)\s*\(/g)].map((match) => match[1] as string);
   const settings = /^(set_config|current_setting|current_database|version|now)$/i;
   const asks = /^select\b/i.test(statement) && relations.length === 0 && called.every((name) => settings.test(name));
@@ -93,7 +100,9 @@ export function verdictOn({ statement, role, person, tenant, sender }: Recorded)
   const named = namesOne(statement);
   const relations = relationsOf(statement);
   const because = (bound: Bound | null, reason?: string): Verdict => ({ bound, named, ...(reason ? { reason } : {}) });
-  const listed = LISTED.find((one) => one.statement.test(statement));
+  const listed = LISTED.find(
+    (one) => one.statement.test(statement) && (one.role ?? role) === role && (one.sender?.test(sender) ?? true),
+  );
 
   if (isOfTheSession(statement, relations)) return because("the session's own");
   if (role === "authenticated" || role === "anon")
