@@ -38,6 +38,12 @@ export const LISTED: { statement: RegExp; role?: string; sender?: RegExp; reason
       "an operator moves, backs up or restores a whole installation, everybody's rows on purpose, as the database's owner: nothing that serves people can start it",
   },
   {
+    statement: /^(with|select)\b/,
+    role: "postgres",
+    sender: /^supabase\/audit\//,
+    reason: "the audit reads the database's description of itself, and what stands in its functions: no person's row",
+  },
+  {
     statement: /^select [\w, ]+ from private\.claim_embedding_jobs\(…\)$/,
     reason:
       "it hands a job the ids of what is due, whosever it is, and nothing else; it then becomes each tenant in turn",
@@ -67,12 +73,19 @@ const DEFINES =
 const OURS = /\b(public|private|auth)"?\./;
 const SYSTEM = /^"?(pg_catalog"?\."?\w+|information_schema"?\."?\w+|pg_\w+)"?$/i;
 
+/** What `with` names: a part of the statement itself. */
+const NAMED_QUERY = /(?:\bwith(?: recursive)?|,) (\w+)(?: ?\([^)]*\))? as (?:materialized )?\(/gi;
+
 /** The relations that a statement reads or writes, and the functions of ours that it reads from, as they stand in it. */
 function relationsOf(statement: string): string[] {
   const after =
     /\b(?:from|join|into|update|table)\s+(?:only\s+|lateral\s+)?("?[a-z_][\w$]*"?(?:\."?[a-z_][\w$]*"?)?)(\s*\()?/gi;
-  return [...statement.matchAll(after)].flatMap(([, name, call]) =>
-    call && !name?.includes(".") ? [] : [name as string],
+  const own = new Set([...statement.matchAll(NAMED_QUERY)].map(([, name]) => name));
+  const commaJoined = [...statement.matchAll(/\bfrom ((?:[\w."]+(?: (?:as )?\w+)?, )+[\w."]+)/gi)].flatMap(([, names]) =>
+    (names as string).split(", ").map((name) => [name, name.split(" ")[0] as string, undefined] as const),
+  );
+  return [...statement.matchAll(after), ...commaJoined].flatMap(([, name, call]) =>
+    own.has(name) || (call && !name?.includes(".")) ? [] : [name as string],
   );
 }
 
