@@ -81,8 +81,9 @@ function relationsOf(statement: string): string[] {
   const after =
     /\b(?:from|join|into|update|table)\s+(?:only\s+|lateral\s+)?("?[a-z_][\w$]*"?(?:\."?[a-z_][\w$]*"?)?)(\s*\()?/gi;
   const own = new Set([...statement.matchAll(NAMED_QUERY)].map(([, name]) => name));
-  const commaJoined = [...statement.matchAll(/\bfrom ((?:[\w."]+(?: (?:as )?\w+)?, )+[\w."]+)/gi)].flatMap(([, names]) =>
-    (names as string).split(", ").map((name) => [name, name.split(" ")[0] as string, undefined] as const),
+  const commaJoined = [...statement.matchAll(/\bfrom ((?:[\w."]+(?: (?:as )?\w+)?, )+[\w."]+)/gi)].flatMap(
+    ([, names]) =>
+      (names as string).split(", ").map((name) => [name, name.split(" ")[0] as string, undefined] as const),
   );
   return [...statement.matchAll(after), ...commaJoined].flatMap(([, name, call]) =>
     own.has(name) || (call && !name?.includes(".")) ? [] : [name as string],
