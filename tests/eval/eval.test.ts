@@ -21,7 +21,7 @@ import {
   scoreSafety,
   WIDENED_FOR,
 } from "./safety.ts";
-import { fingerprint } from "./safety-training.ts";
+import { fingerprint, ownExamples } from "./safety-training.ts";
 
 describe("the safety rules", () => {
   it.each(["firstRounds", "lastRound"] as const)("notice danger and leave exaggeration alone (%s)", (set) => {
@@ -87,8 +87,9 @@ describe("the safety rules", () => {
   });
 
   it("never call clear what is only like danger", () => {
-    const alike = labelledSentences(WIDENED_FOR).flatMap(({ text }) => screenByLikeness(text) ?? []);
-    expect(alike.length).toBeGreaterThan(150);
+    const tenth = ownExamples().filter((_, at) => at % 10 === 0);
+    const alike = tenth.flatMap(({ text }) => screenByLikeness(text) ?? []);
+    expect(alike.length).toBeGreaterThan(500);
     expect(alike.filter(({ clear }) => clear)).toEqual([]);
   });
 

@@ -80,14 +80,14 @@ const NAMED_QUERY = /(?:\bwith(?: recursive)?|,) (\w+)(?: ?\([^)]*\))? as (?:mat
 function relationsOf(statement: string): string[] {
   const after =
     /\b(?:from|join|into|update|table)\s+(?:only\s+|lateral\s+)?("?[a-z_][\w$]*"?(?:\."?[a-z_][\w$]*"?)?)(\s*\()?/gi;
+  const named = [...statement.matchAll(after)].flatMap(([, name, call]) =>
+    call && !name?.includes(".") ? [] : [name as string],
+  );
+  const besides = [...statement.matchAll(/\bfrom ((?:[\w."]+(?: (?:as )?\w+)?, )+[\w."]+)/gi)].flatMap(([, list]) =>
+    (list as string).split(", ").map((one) => one.split(" ")[0] as string),
+  );
   const own = new Set([...statement.matchAll(NAMED_QUERY)].map(([, name]) => name));
-  const commaJoined = [...statement.matchAll(/\bfrom ((?:[\w."]+(?: (?:as )?\w+)?, )+[\w."]+)/gi)].flatMap(
-    ([, names]) =>
-      (names as string).split(", ").map((name) => [name, name.split(" ")[0] as string, undefined] as const),
-  );
-  return [...statement.matchAll(after), ...commaJoined].flatMap(([, name, call]) =>
-    own.has(name) || (call && !name?.includes(".")) ? [] : [name as string],
-  );
+  return [...named, ...besides].filter((name) => !own.has(name));
 }
 
 /** Commands of a transaction or a setting, or a question about nothing but settings. */
