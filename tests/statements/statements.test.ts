@@ -88,6 +88,7 @@ describe("the verdict on a statement", () => {
     ["select * from public.notes", { sender: "lib/transfer/content.ts" }, null],
     ["select oid from pg_catalog.pg_class", {}, "the catalog"],
     ["with kinds as (select relkind from pg_class) select * from kinds", {}, "the catalog"],
+    ["with kinds as(select relkind from pg_class), r(k) as(select * from kinds) select * from r", {}, "the catalog"],
     ["with notes as (select * from public.notes) select * from notes", {}, null],
     ["with kinds as (select relkind from pg_class) select * from kinds, notes", {}, null],
     ["select prosrc from pg_catalog.pg_proc, auth.users", { sender: "supabase/audit/audit.ts" }, "listed"],

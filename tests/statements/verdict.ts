@@ -74,7 +74,7 @@ const OURS = /\b(public|private|auth)"?\./;
 const SYSTEM = /^"?(pg_catalog"?\."?\w+|information_schema"?\."?\w+|pg_\w+)"?$/i;
 
 /** What `with` names: a part of the statement itself. */
-const NAMED_QUERY = /(?:\bwith(?: recursive)?|,) (\w+)(?: ?\([^)]*\))? as (?:materialized )?\(/gi;
+const NAMED_QUERY = /(?:\bwith(?: recursive)?|,) (\w+)(?: ?\([^)]*\))? as ?(?:materialized ?)?\(/gi;
 
 /** The relations that a statement reads or writes, and the functions of ours that it reads from, as they stand in it. */
 function relationsOf(statement: string): string[] {
