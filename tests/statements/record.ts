@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
+import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 import { normalised, sentStatements } from "./wire.ts";
 
 /**
@@ -61,9 +62,22 @@ PGlite.prototype.exec = function (...args) {
   return watched(this, String(new Error().stack), () => exec.apply(this, args));
 };
 
+/** What comes from another process while an operator's command has the session to itself (supabase/local/cli-socket.ts). */
+const SOCKET = "the operator's socket";
+let sockets = 0;
+const { start, stop } = PGLiteSocketServer.prototype;
+PGLiteSocketServer.prototype.start = function () {
+  sockets++;
+  return start.call(this);
+};
+PGLiteSocketServer.prototype.stop = function () {
+  return stop.call(this).finally(() => sockets--);
+};
+
 // The one door of the engine: every message of every protocol goes through it.
 PGlite.prototype.execProtocolRawSync = function (message) {
-  if (!asking) for (const text of sentStatements(message)) record(normalised(text));
+  const from = sender === "unknown" && sockets > 0 ? SOCKET : sender;
+  if (!asking) for (const text of sentStatements(message)) record(normalised(text), from);
   return execProtocolRawSync.call(this, message);
 };
 
@@ -79,9 +93,9 @@ function senderIn(stack: string): string {
   return frame?.[0].replace(/^\.\//, "") ?? "unknown";
 }
 
-function record(statement: string): void {
-  const key = JSON.stringify([statement, facts, sender]);
-  const one = seen.get(key) ?? { statement, ...facts, sender, count: 0 };
+function record(statement: string, from: string): void {
+  const key = JSON.stringify([statement, facts, from]);
+  const one = seen.get(key) ?? { statement, ...facts, sender: from, count: 0 };
   seen.set(key, one);
   one.count++;
   // Test processes are ended without notice: counts are written while they grow.

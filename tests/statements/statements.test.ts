@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -65,6 +65,16 @@ describe("npm run statements", () => {
   });
 });
 
+it("lists what comes through the operator's socket, since nothing that serves people opens it", () => {
+  const root = join(import.meta.dirname, "../..");
+  const opening = (folders: string) =>
+    globSync(`${folders}/**/*.{ts,tsx}`, { cwd: root }).filter((file) =>
+      /controlSocket|databaseSession/.test(readFileSync(join(root, file), "utf8")),
+    );
+  expect(opening("{app,lib}")).toEqual([]);
+  expect(opening("supabase/transfer")).toEqual(["supabase/transfer/embedded.ts"]);
+});
+
 describe("the verdict on a statement", () => {
   it.each([
     ["select * from public.notes", { role: "authenticated", person: true }, "the caller, by row level security"],
@@ -86,6 +96,8 @@ describe("the verdict on a statement", () => {
     ["select * from public.notes", { sender: "supabase/transfer/content.ts" }, "listed"],
     ["select * from private.x($1)", { role: "app_user", sender: "supabase/transfer/content.ts" }, null],
     ["select * from public.notes", { sender: "lib/transfer/content.ts" }, null],
+    ["fetch ? from content", { role: "not asked", sender: "the operator's socket" }, "listed"],
+    ["fetch ? from content", { role: "not asked", sender: "unknown" }, null],
     ["select oid from pg_catalog.pg_class", {}, "the catalog"],
     ["with kinds as (select relkind from pg_class) select * from kinds", {}, "the catalog"],
     ["with kinds as(select relkind from pg_class), r(k) as(select * from kinds) select * from r", {}, "the catalog"],

@@ -38,6 +38,12 @@ export const LISTED: { statement: RegExp; role?: string; sender?: RegExp; reason
       "an operator moves, backs up or restores a whole installation, everybody's rows on purpose, as the database's owner: nothing that serves people can start it",
   },
   {
+    statement: /^/,
+    sender: /^the operator's socket$/,
+    reason:
+      "a command of whoever owns the data folder (move, backup, restore, audit, the Supabase CLI), alone on the session: nothing that serves people can open that socket",
+  },
+  {
     statement: /^(with|select)\b/,
     role: "postgres",
     sender: /^supabase\/audit\//,
