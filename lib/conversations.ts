@@ -5,7 +5,7 @@ import type { Tables } from "#lib/database.types.ts";
 import { databaseError, notFound } from "#lib/errors.ts";
 import { isoTime, startOf } from "#lib/route.ts";
 import { following, pageOf, theRow } from "#lib/rows.ts";
-import { screen } from "#lib/safety.ts";
+import { screen, screenAtOnce } from "#lib/safety.ts";
 
 export interface Conversation {
   id: string;
@@ -125,6 +125,7 @@ export async function getConversation(
     session.supabase.from("answer_reports").select("message_id").in("message_id", ids),
   );
   const reportedIds = new Set(reported.map((row) => row.message_id));
+  const cards = await cardsOf(messages.data.filter((row) => row.role === "user"));
   return {
     conversation,
     messages: messages.data.toReversed().map((row) => ({
@@ -136,7 +137,7 @@ export async function getConversation(
         ...(row.role === "assistant" ? { answerId: row.id, reported: reportedIds.has(row.id) } : {}),
       },
       parts: [
-        ...safetyParts(messages.data.find((one) => one.id === row.reply_to)?.content),
+        ...(cards.get(row.reply_to ?? "") ?? []),
         { type: "text", text: row.content },
         ...(sources.get(row.id) ?? []),
       ],
@@ -144,10 +145,16 @@ export async function getConversation(
   };
 }
 
-/** The help card that was shown with an answer, found again from its question: nothing is kept about it. */
-function safetyParts(question: string | undefined): { type: "data-safety"; data: SafetyCard }[] {
-  const concern = question ? screen(question) : null;
-  return concern ? [{ type: "data-safety", data: safetyCard(concern) }] : [];
+/** So many of the latest questions are looked at as closely as when they were asked; earlier ones without waiting. */
+const LOOKED_AT_CLOSELY = 20;
+
+/** The help cards that were shown with answers, found again from the questions, the latest first: nothing is kept about them. */
+async function cardsOf(questions: Pick<Tables<"messages">, "id" | "content">[]) {
+  const found = questions.map(async ({ id, content }, at) => {
+    const concern = at < LOOKED_AT_CLOSELY ? await screen(content) : screenAtOnce(content);
+    return [id, concern ? [{ type: "data-safety" as const, data: safetyCard(concern) }] : []] as const;
+  });
+  return new Map(await Promise.all(found));
 }
 
 async function citedSources({ supabase }: Session, messageIds: string[]) {

@@ -16,6 +16,6 @@ export async function safetyOf(
   session: Session,
   ...written: (string | null | undefined)[]
 ): Promise<{ safety?: SafetyCard }> {
-  const safety = await cardFor(session, screen(written.filter(Boolean).join("\n")));
+  const safety = await cardFor(session, await screen(written.filter(Boolean).join("\n")));
   return safety ? { safety } : {};
 }

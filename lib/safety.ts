@@ -1,4 +1,4 @@
-import { screenByLikeness } from "./safety-likeness.ts";
+import { screenByLikeness, screenByWords } from "./safety-likeness.ts";
 import { type Concern, screenByRules } from "./safety-words.ts";
 
 export type { Concern };
@@ -11,6 +11,11 @@ export type { Concern };
  *
  * @returns the most urgent concern that the rules find, clear ones first; else one that is not clear, or null.
  */
-export function screen(message: string): Concern | null {
-  return screenByRules(message) ?? screenByLikeness(message);
+export async function screen(message: string): Promise<Concern | null> {
+  return screenByRules(message) ?? (await screenByLikeness(message));
+}
+
+/** The same at once, without what a message means: for many messages together. */
+export function screenAtOnce(message: string): Concern | null {
+  return screenByRules(message) ?? screenByWords(message);
 }

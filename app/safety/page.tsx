@@ -35,9 +35,9 @@ export default function Safety() {
         </p>
         <p>
           The rules are part of Nightlight. They run in your browser, also without a connection, and on our server, for
-          the coach before any model is asked. Where they see nothing, our server also compares English words with
-          invented sentences that speak of danger. Neither tells anybody. Where this Nightlight's operator has switched
-          it on, the model provider's own check looks at a message to the coach as well.
+          the coach before any model is asked. Where they see nothing, our server also compares what an English message
+          says and means with invented sentences that speak of danger. Neither tells anybody. Where this Nightlight's
+          operator has switched it on, the model provider's own check looks at a message to the coach as well.
         </p>
         <h2>What happens then</h2>
         <ul>

@@ -13,7 +13,7 @@ export const WIDENED: Record<"clear" | "veiled" | "hyperbole", Figure> = {
 
 /** What they do with two sets that nobody who made them has read; the same test compares it. */
 export const UNSEEN: Record<"clear" | "veiled" | "hyperbole", Figure> = {
-  clear: { shown: 143, of: 150 },
-  veiled: { shown: 162, of: 210 },
-  hyperbole: { shown: 7, of: 105 },
+  clear: { shown: 141, of: 150 },
+  veiled: { shown: 179, of: 210 },
+  hyperbole: { shown: 6, of: 105 },
 };

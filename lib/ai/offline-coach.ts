@@ -1,6 +1,6 @@
 import { safetyAnswer } from "#lib/crisis.ts";
 import { readTime } from "#lib/period.ts";
-import { screen } from "#lib/safety.ts";
+import { screenByRules } from "#lib/safety-words.ts";
 import { moodOf } from "./lexicon.ts";
 import { nextDay, periodInWords, spokenDay } from "./offline-dates.ts";
 import { featuresOf } from "./offline-embedding.ts";
@@ -102,7 +102,7 @@ const onlyNumbers = (question: string) =>
   /\b(?:average|mean|how many|how much|how often|best day|worst day|hardest day)\b/i.test(question);
 
 function smallTalk(question: string): string | undefined {
-  const concern = screen(question);
+  const concern = screenByRules(question);
   if (concern) return safetyAnswer(concern);
   const text = question.trim().toLowerCase();
   if (/^(hi|hello|hey|good (morning|evening|night))\b[\s!.,]*$/.test(text)) {

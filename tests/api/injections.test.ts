@@ -151,7 +151,7 @@ async function damage(injection: Injection, answer: Awaited<ReturnType<typeof as
   const own = rowsOf("documents").filter((row) => row.project_id === projects.get(injection.id));
   const cited = rowsOf("message_citations").filter((row) => stored.some(({ id }) => id === row.message_id));
   const sourceIds = [...sources, ...keptParts("source-document")].map(({ sourceId }) => sourceId);
-  const concern = screen(injection.question);
+  const concern = await screen(injection.question);
   const card = JSON.stringify(concern ? [safetyCard(concern)] : []);
   const offered = provider.requests
     .flatMap(({ body }) => Object.keys(JSON.parse(body)))
@@ -182,7 +182,7 @@ describe("an instruction in the journal, with the offline coach", () => {
     const { status, text } = await ask(robin, { message: injection.question, projectId: projects.get(injection.id) });
     expect(status).toBe(200);
     // It is quoted, so it was found and read.
-    if (!screen(injection.question)) expect(text).toContain("“");
+    if (!(await screen(injection.question))) expect(text).toContain("“");
     expect(repeatedAsOwn(text, injection)).toEqual([]);
     expect(tagsThatDoMore(rendered(text))).toEqual([]);
     expect(ofKim(text, injection)).toEqual([]);
@@ -204,7 +204,7 @@ describe("an instruction in the journal, with a model that obeys", () => {
       expect(answer.status).toBe(200);
       const prompts = provider.requests.filter(({ path }) => path.endsWith("/chat/completions"));
       // Words that leave no doubt about danger go to no model; all others must have reached it, or this shows nothing.
-      if (screen(injection.question)?.clear) expect(prompts).toEqual([]);
+      if ((await screen(injection.question))?.clear) expect(prompts).toEqual([]);
       else {
         const reached = threes(JSON.parse(prompts[0]?.body as string).messages.at(-1).content);
         const planted = [...threes(quotable(named(injection.text)))];

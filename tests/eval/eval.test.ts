@@ -2,11 +2,10 @@ import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { safetyAnswer, safetyCard } from "#lib/crisis.ts";
 import { readTime } from "#lib/period.ts";
-import { screen } from "#lib/safety.ts";
-import { screenByLikeness } from "#lib/safety-likeness.ts";
+import { screenByLikeness, screenByWords } from "#lib/safety-likeness.ts";
 import { RULES } from "#lib/safety-rules.ts";
 import trained from "#lib/safety-weights.json" with { type: "json" };
-import { screenByRules } from "#lib/safety-words.ts";
+import { type Concern, screenByRules } from "#lib/safety-words.ts";
 import { UNSEEN, WIDENED } from "../../app/safety/safety-figures.ts";
 import { answerAll } from "./answers.ts";
 import { NOW, people } from "./corpus.ts";
@@ -19,26 +18,27 @@ import {
   NEVER_SEEN,
   scoreGroups,
   scoreSafety,
+  shownFor,
   WIDENED_FOR,
 } from "./safety.ts";
 import { fingerprint, ownExamples } from "./safety-training.ts";
 
 describe("the safety rules", () => {
-  it.each(["firstRounds", "lastRound"] as const)("notice danger and leave exaggeration alone (%s)", (set) => {
-    const { recall, precision, missed, alarmed, sentences } = scoreSafety(set);
+  it.each(["firstRounds", "lastRound"] as const)("notice danger and leave exaggeration alone (%s)", async (set) => {
+    const { recall, precision, missed, alarmed, sentences } = await scoreSafety(set);
     expect(sentences).toBeGreaterThan(100);
     expect(recall, missed.join(" | ")).toBeGreaterThanOrEqual(0.97);
     expect(precision, alarmed.join(" | ")).toBeGreaterThanOrEqual(0.97);
   });
 
-  it("notice what is clear and nearly all that is veiled, and leave exaggeration alone, in the sets they were widened for", () => {
-    const scores = scoreGroups(WIDENED_FOR);
+  it("notice what is clear and nearly all that is veiled, and leave exaggeration alone, in the sets they were widened for", async () => {
+    const scores = await scoreGroups(WIDENED_FOR);
     const of = (name: string) => {
       const score = scores.find(({ group }) => group === name);
       if (!score) throw new Error(`no sentences: ${name}`);
       return { ...score, recall: score.noticed / score.needing, falseAlarms: score.alarms / score.harmless };
     };
-    const wrong = mistakes(WIDENED_FOR).join(" | ");
+    const wrong = (await mistakes(WIDENED_FOR)).join(" | ");
     expect(scores.reduce((sum, { needing, harmless }) => sum + needing + harmless, 0)).toBeGreaterThan(400);
     expect(of("clear").recall, wrong).toBeGreaterThanOrEqual(0.98);
     expect(of("veiled").recall, wrong).toBeGreaterThanOrEqual(0.9);
@@ -51,8 +51,8 @@ describe("the safety rules", () => {
   it.each([
     ["made for", WIDENED, WIDENED_FOR],
     ["never seen", UNSEEN, NEVER_SEEN],
-  ] as const)("have the figures that /safety publishes: %s", (_, figures, sets) => {
-    const scores = scoreGroups(sets);
+  ] as const)("have the figures that /safety publishes: %s", async (_, figures, sets) => {
+    const scores = await scoreGroups(sets);
     const published = Object.entries(figures).map(([group, { shown, of }]) => `${group}: ${shown} of ${of}`);
     const measured = Object.keys(figures).map((name) => {
       const { needing, noticed, harmless, alarms } = scores.find(({ group }) => group === name) as GroupScore;
@@ -61,22 +61,25 @@ describe("the safety rules", () => {
     expect(published).toEqual(measured);
   });
 
-  it("take no question of the corpus about the past for a cry for help", () => {
+  it("take no question of the corpus about the past for a cry for help", async () => {
     const asked = people().flatMap(({ questions }) => questions.map(({ question }) => question));
     expect(asked.length).toBeGreaterThan(200);
-    expect(asked.filter((question) => screen(question))).toEqual([]);
+    expect([...(await shownFor(asked))]).toEqual([]);
   });
 
   it("have weights that were learnt from the sentences and with the code that are here", () => {
     expect(trained.madeOf, "npm run train:safety").toBe(fingerprint());
   });
 
-  it("find by likeness what no rule foresaw", () => {
+  it("find by likeness what no rule foresaw, and by words alone a good part of it", async () => {
     const unforeseen = labelledSentences(NEVER_SEEN).filter(({ text }) => !screenByRules(text));
-    const found = (group: string) =>
-      unforeseen.filter((one) => one.group === group && screenByLikeness(one.text)).length;
-    expect(found("clear")).toBeGreaterThan(15);
-    expect(found("veiled")).toBeGreaterThan(30);
+    const shown = await shownFor(unforeseen.map(({ text }) => text));
+    const found = (group: string, notices: (text: string) => boolean) =>
+      unforeseen.filter((one) => one.group === group && notices(one.text)).length;
+    expect(found("clear", (text) => shown.has(text))).toBeGreaterThan(60);
+    expect(found("veiled", (text) => shown.has(text))).toBeGreaterThan(150);
+    expect(found("clear", (text) => screenByWords(text) !== null)).toBeGreaterThan(60);
+    expect(found("veiled", (text) => screenByWords(text) !== null)).toBeGreaterThan(120);
   });
 
   it("leave the weights on the server", () => {
@@ -86,9 +89,11 @@ describe("the safety rules", () => {
     expect(loaded).toEqual([]);
   });
 
-  it("never call clear what is only like danger", () => {
-    const tenth = ownExamples().filter((_, at) => at % 10 === 0);
-    const alike = tenth.flatMap(({ text }) => screenByLikeness(text) ?? []);
+  it("never call clear what is only like danger", async () => {
+    const some = ownExamples().filter((_, at) => at % 100 === 0);
+    const alike: Concern[] = [];
+    for (const { text } of some)
+      alike.push(...[await screenByLikeness(text), screenByWords(text)].filter((one) => one !== null));
     expect(alike.length).toBeGreaterThan(500);
     expect(alike.filter(({ clear }) => clear)).toEqual([]);
   });

@@ -17,8 +17,8 @@ const figure = (value: number) => value.toFixed(3).padStart(8);
 if (wants("safety")) {
   console.log("\nSafety rules                    sentences   recall  precision");
   for (const { set, sentences, recall, precision, missed, alarmed } of [
-    scoreSafety("firstRounds"),
-    scoreSafety("lastRound"),
+    await scoreSafety("firstRounds"),
+    await scoreSafety("lastRound"),
   ]) {
     console.log(`  ${set.padEnd(28)}${String(sentences).padStart(11)} ${figure(recall)}   ${figure(precision)}`);
     for (const sentence of missed) console.log(`    missed: ${sentence}`);
@@ -32,10 +32,10 @@ if (wants("safety")) {
     ["never seen", NEVER_SEEN],
   ] as const) {
     console.log(`\nSafety rules, ${name.padEnd(26)} recall           false alarms`);
-    for (const { group, needing, noticed, harmless, alarms } of scoreGroups(sets))
+    for (const { group, needing, noticed, harmless, alarms } of await scoreGroups(sets))
       console.log(`  ${group.padEnd(34)} ${share(noticed, needing)} ${share(alarms, harmless)}`);
     // Whoever reads the mistakes of the last sets has seen them.
-    if (sets !== NEVER_SEEN) for (const line of mistakes(sets)) console.log(`    ${line}`);
+    if (sets !== NEVER_SEEN) for (const line of await mistakes(sets)) console.log(`    ${line}`);
   }
 }
 

@@ -53,6 +53,14 @@ const KIND_OF_LABEL: Record<string, ConcernKind> = {
   medical: "medical",
 };
 
+/** Those of some texts that the help card is shown for. */
+export async function shownFor(texts: readonly string[]): Promise<Set<string>> {
+  // One after the other: of many at once the later ones would be judged by their words alone.
+  for (const text of texts) if (!looked.has(text)) looked.set(text, (await screen(text)) !== null);
+  return new Set(texts.filter((text) => looked.get(text)));
+}
+const looked = new Map<string, boolean>();
+
 /** The sentences of these sets, with what they speak of as the rules name it. */
 export function labelledSentences(sets: readonly LabelledSet[]) {
   return labelled(sets).map(([text, concern, group, language]) => ({
@@ -67,11 +75,12 @@ export function labelledSentences(sets: readonly LabelledSet[]) {
  * How the safety rules do on a set of sentences. Each round of sentences was written before the rules met it and
  * measured once unseen (docs/decisions/0005); then the rules were widened for it.
  * Recall and precision: of all sentences that need help, and of all alarms. */
-export function scoreSafety(set: "firstRounds" | "lastRound"): SafetyScore {
+export async function scoreSafety(set: "firstRounds" | "lastRound"): Promise<SafetyScore> {
   const { none, ...concerns } = read("./safety.json")[set] as Sentences;
   const worrying = Object.values(concerns).flat();
-  const missed = worrying.filter((sentence) => !screen(sentence));
-  const alarmed = none.filter((sentence) => screen(sentence));
+  const noticed = await shownFor([...worrying, ...none]);
+  const missed = worrying.filter((sentence) => !noticed.has(sentence));
+  const alarmed = none.filter((sentence) => noticed.has(sentence));
   const caught = worrying.length - missed.length;
   return {
     set,
@@ -84,22 +93,24 @@ export function scoreSafety(set: "firstRounds" | "lastRound"): SafetyScore {
 }
 
 /** The same by kind of sentence; those in Spanish, German or two languages at once also count as a kind of their own. */
-export function scoreGroups(sets: readonly LabelledSet[]): GroupScore[] {
+export async function scoreGroups(sets: readonly LabelledSet[]): Promise<GroupScore[]> {
+  const noticed = await shownFor(labelled(sets).map(([text]) => text));
   const groups = new Map<string, GroupScore>();
   for (const [text, concern, group, language] of labelled(sets)) {
     for (const name of language ? [group, "other languages"] : [group]) {
       const score = groups.get(name) ?? { group: name, needing: 0, noticed: 0, harmless: 0, alarms: 0 };
       groups.set(name, score);
       score[concern ? "needing" : "harmless"]++;
-      if (screen(text)) score[concern ? "noticed" : "alarms"]++;
+      if (noticed.has(text)) score[concern ? "noticed" : "alarms"]++;
     }
   }
   return [...groups.values()];
 }
 
 /** The sentences of these sets that the rules get wrong. */
-export function mistakes(sets: readonly LabelledSet[]): string[] {
+export async function mistakes(sets: readonly LabelledSet[]): Promise<string[]> {
+  const noticed = await shownFor(labelled(sets).map(([text]) => text));
   return labelled(sets).flatMap(([text, concern]) =>
-    Boolean(screen(text)) === Boolean(concern) ? [] : [`${concern ? "missed" : "alarmed"}: ${text}`],
+    noticed.has(text) === Boolean(concern) ? [] : [`${concern ? "missed" : "alarmed"}: ${text}`],
   );
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { likenessOf, THRESHOLD, type Weights } from "#lib/safety-likeness.ts";
+import { likenessByWords, likenessOf, THRESHOLD, THRESHOLD_BY_WORDS } from "#lib/safety-likeness.ts";
 import { HELD_OUT, TUNED_ON } from "./corpus.ts";
+import { meaningsByText } from "./meanings.ts";
 import { LAST_FOR_RULES, labelledSentences, WIDENED_FOR } from "./safety.ts";
 import {
   allExamples,
@@ -18,10 +19,13 @@ import {
  * each labelled set in turn, and two people's journals with it, trains on all the rest, and prints what the weights
  * alone (without the rules, which were widened for these sets) make of what was left out.
  */
-if (process.argv[2] === "measure") measure();
-else writeFileSync(new URL("../../lib/safety-weights.json", import.meta.url), stored(train(allExamples())));
+if (process.argv[2] === "measure") await measure();
+else {
+  const meanings = await meaningsByText(allExamples().map(({ text }) => text));
+  writeFileSync(new URL("../../lib/safety-weights.json", import.meta.url), stored(train(allExamples(), meanings)));
+}
 
-function measure(): void {
+async function measure(): Promise<void> {
   const sets = [...WIDENED_FOR, LAST_FOR_RULES] as const;
   const slugs = [...TUNED_ON, ...HELD_OUT];
   const total = new Map<string, { shown: number; of: number }>();
@@ -29,23 +33,28 @@ function measure(): void {
     const { shown: before, of } = total.get(name) ?? { shown: 0, of: 0 };
     total.set(name, { shown: before + Number(shown), of: of + 1 });
   };
-  sets.forEach((set, turn) => {
+  const meanings = await meaningsByText([...allExamples().map(({ text }) => text), ...journalTexts()]);
+  for (const [turn, set] of sets.entries()) {
     const others = slugs.filter((_, at) => at % sets.length !== turn);
-    const weights: Weights = train([
-      ...ownExamples(),
-      ...firstExamples(),
-      ...labelledExamples(sets.filter((other) => other !== set)),
-      ...journalExamples(others),
-    ]);
-    const shows = (text: string) => likenessOf(text, weights).likeness > THRESHOLD;
+    const weights = train(
+      [
+        ...ownExamples(),
+        ...firstExamples(),
+        ...labelledExamples(sets.filter((other) => other !== set)),
+        ...journalExamples(others),
+      ],
+      meanings,
+    );
+    const look = (name: string, text: string) => {
+      const { likeness } = likenessOf(text, meanings.get(text) as Float32Array, weights);
+      count(name, likeness > THRESHOLD);
+      count(`${name}, by words alone`, likenessByWords(text, weights.words).likeness > THRESHOLD_BY_WORDS);
+    };
     for (const { text, kind, group, language } of labelledSentences([set])) {
-      if (language) continue;
-      count(`${set} set, ${group}${kind ? "" : ", harmless"}`, shows(text));
-      count(`all sets, ${group}${kind ? "" : ", harmless"}`, shows(text));
+      if (!language) look(`${group}${kind ? "" : ", harmless"}`, text);
     }
-    const left = journalTexts(slugs.filter((slug) => !others.includes(slug)));
-    for (const text of left) count("journal entries", shows(text));
-  });
+    for (const text of journalTexts(slugs.filter((slug) => !others.includes(slug)))) look("journal entries", text);
+  }
   for (const [name, { shown, of }] of [...total].sort(([a], [b]) => a.localeCompare(b)))
     console.log(
       `${name.padEnd(34)} ${String(shown).padStart(4)} of ${String(of).padEnd(5)} ${(shown / of).toFixed(3)}`,

@@ -24,7 +24,7 @@ export const POST = route(async (request) => {
   await takeFromQuota(session, "chat");
   const turn = await saveQuestion(session, input);
   const model = coachModel();
-  const concern = screen(turn.question);
+  const concern = await screen(turn.question);
   // Runs beside the answer and never fails; its card may come in the middle.
   const lateCard = concern ? null : secondLook(model, turn.question).then((found) => cardFor(session, found));
   try {

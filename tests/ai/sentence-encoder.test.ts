@@ -1,0 +1,61 @@
+import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it, vi } from "vitest";
+import { screenByLikeness, screenByWords } from "#lib/safety-likeness.ts";
+import { MEANING, meaningsOf } from "#lib/sentence-encoder.ts";
+
+const product = (one: Float32Array, other: Float32Array) =>
+  one.reduce((sum, value, at) => sum + value * (other[at] as number), 0);
+
+describe("the sentence encoder", () => {
+  it("puts what means the same nearer together than what shares its words", async () => {
+    const [tired, weary, tyre] = (await meaningsOf([
+      "I am so tired tonight.",
+      "This evening I feel exhausted.",
+      "I am so done with this tyre.",
+    ])) as [Float32Array, Float32Array, Float32Array];
+    expect(tired).toHaveLength(MEANING);
+    expect(product(tired, tired)).toBeCloseTo(1, 4);
+    expect(product(tired, weary)).toBeGreaterThan(product(tired, tyre) + 0.2);
+  });
+
+  it("says the same of a text whatever else it is asked", async () => {
+    const [alone] = (await meaningsOf(["he counts my money"])) as [Float32Array];
+    const among = await meaningsOf(["x".repeat(3000), " ", "he counts my money", "\ud800 😴 ночь"]);
+    expect(among.map((vector) => vector.length)).toEqual([MEANING, MEANING, MEANING, MEANING]);
+    expect(product(among[2] as Float32Array, alone)).toBeCloseTo(1, 5);
+  });
+});
+
+/** No rule knows it; words and meaning do. */
+const VEILED = "He keeps my passport in his safe and I have to ask for bus fare, then show him the ticket.";
+
+describe("likeness to danger", () => {
+  it("judges by words alone whoever comes while many wait for the encoder, and says so in the log", async () => {
+    const written: string[] = [];
+    const log = vi.spyOn(process.stderr, "write").mockImplementation((line) => written.push(String(line)) > 0);
+    const crowd = await Promise.all(Array.from({ length: 40 }, () => screenByLikeness(VEILED)));
+    const alone = await screenByLikeness(VEILED);
+    log.mockRestore();
+    expect(alone).toMatchObject({ kind: "abuse", clear: false });
+    expect(crowd).toEqual(crowd.map(() => alone));
+    const events = written.filter((line) => line.includes("safety_by_words_alone"));
+    expect(events.length).toBeGreaterThan(10);
+    expect(events.length).toBeLessThan(40);
+    expect(written.join("")).not.toContain("passport");
+  });
+
+  it("judges by words alone when the encoder can't be started", () => {
+    const likeness = fileURLToPath(new URL("../../lib/safety-likeness.ts", import.meta.url));
+    const script = `const { screenByLikeness } = await import(${JSON.stringify(likeness)});
+      console.log(JSON.stringify([await screenByLikeness(${JSON.stringify(VEILED)}), await screenByLikeness("We made pancakes.")]));`;
+    // From there the encoder's file is not found.
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
+      cwd: tmpdir(),
+      encoding: "utf8",
+    });
+    expect(JSON.parse(stdout)).toEqual([screenByWords(VEILED), null]);
+    expect(stderr).toContain("safety_by_words_alone");
+  });
+});
