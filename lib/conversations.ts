@@ -150,11 +150,13 @@ const LOOKED_AT_CLOSELY = 20;
 
 /** The help cards that were shown with answers, found again from the questions, the latest first: nothing is kept about them. */
 async function cardsOf(questions: Pick<Tables<"messages">, "id" | "content">[]) {
-  const found = questions.map(async ({ id, content }, at) => {
+  const cards = new Map<string, { type: "data-safety"; data: SafetyCard }[]>();
+  // One after the other: twenty at once would fill the encoder's queue, for themselves and for others.
+  for (const [at, { id, content }] of questions.entries()) {
     const concern = at < LOOKED_AT_CLOSELY ? await screen(content) : screenAtOnce(content);
-    return [id, concern ? [{ type: "data-safety" as const, data: safetyCard(concern) }] : []] as const;
-  });
-  return new Map(await Promise.all(found));
+    if (concern) cards.set(id, [{ type: "data-safety", data: safetyCard(concern) }]);
+  }
+  return cards;
 }
 
 async function citedSources({ supabase }: Session, messageIds: string[]) {

@@ -120,6 +120,8 @@ describe("the scripts of a page", () => {
     await page.goto(`${away}/a-page`);
     await plant(away);
     await expect.poll(() => asked).toEqual(expect.arrayContaining(["/image", "/beacon", "/fetch"]));
+    // A page that is closed while it leads away may never say that it is.
+    await page.waitForURL(`${away}/form`);
     await page.close();
     elsewhere.closeAllConnections();
     await new Promise((resolve) => elsewhere.close(resolve));
