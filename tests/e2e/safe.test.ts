@@ -30,6 +30,22 @@ async function ask(page: Page, question: string): Promise<void> {
   await page.getByRole("button", { name: "Send" }).waitFor();
 }
 
+describe("danger in words that no rule foresaw", () => {
+  it("is looked at by what they mean, in the app as it is built, and shows the card again when the page is", async () => {
+    const page = await newPerson(browser, app.url, "una@example.test", 360);
+    await page.goto(`${app.url}/chat`);
+    await ask(page, "He keeps my passport in his safe and I have to ask for bus fare, then show him the ticket.");
+    const line = page.getByRole("link", { name: "1-800-799-7233" });
+    await line.first().waitFor();
+    await page.waitForURL("**/chat/*");
+    await page.reload();
+    await line.first().waitFor();
+    // What it would say if the encoder had not answered.
+    expect(app.output()).not.toContain("safety_by_words_alone");
+    await page.context().close();
+  }, 120_000);
+});
+
 describe("that the coach is an AI", () => {
   it("stands at the top of a conversation and comes again after three hours of it, however often it is reloaded", async () => {
     const page = await newPerson(browser, app.url, "sam@example.test", 360);
