@@ -28,6 +28,18 @@ describe("the sentence encoder", () => {
   });
 });
 
+it("gives everybody who asks at once the meaning of their own words, and of nobody else's", async () => {
+  const texts = Array.from(
+    { length: 12 },
+    (_, at) => `Night ${at}: ${["colic", "rain", "rent", "soup"][at % 4]} again.`,
+  );
+  const alone: Float32Array[] = [];
+  for (const text of texts) alone.push(...(await meaningsOf([text])));
+  const together = await Promise.all(texts.map((text) => meaningsOf([text])));
+  expect(together.map(([vector]) => vector)).toEqual(alone);
+  expect(new Set(alone.map(String)).size).toBe(texts.length);
+});
+
 /** No rule knows it; words and meaning do. */
 const VEILED = "He keeps my passport in his safe and I have to ask for bus fare, then show him the ticket.";
 
