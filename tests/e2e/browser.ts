@@ -17,5 +17,6 @@ export async function launchBrowser(): Promise<Browser> {
   const own = chromium.executablePath();
   const executablePath = [process.env.CHROMIUM_PATH ?? "", ...INSTALLED, own].find((path) => path && existsSync(path));
   if (executablePath) return chromium.launch({ executablePath, args: QUIET });
-  return chromium.launch({ executablePath: await sparticuz.executablePath(), args: [...sparticuz.args, ...QUIET] });
+  // Without the flags it recommends for small cloud functions: in one process it crashes here, and they end web security.
+  return chromium.launch({ executablePath: await sparticuz.executablePath(), args: QUIET });
 }
