@@ -1,5 +1,5 @@
 import { moodOf } from "#lib/ai/lexicon.ts";
-import { featuresOf } from "#lib/ai/offline-embedding.ts";
+import { featuresOf } from "#lib/ai/text-features.ts";
 import type { Session } from "#lib/auth.ts";
 import { dateIn, shift, startOfDay } from "#lib/day.ts";
 import { databaseError } from "#lib/errors.ts";

@@ -82,10 +82,10 @@ function concernOf({ kind, likeness }: Likeness, threshold: number): Concern | n
 
 /** What a message means, or null when the encoder can't tell in time. Nobody is to wait for it longer than for an answer. */
 async function meaningInTime(message: string): Promise<Float32Array | null> {
-  if (encoderQueue() < QUEUE) {
+  if (encoderQueue("published") < QUEUE) {
     const late = new AbortController();
     const answer = await Promise.race([
-      meaningsOf([encoded(message)]).catch(() => undefined),
+      meaningsOf([encoded(message)], "published").catch(() => undefined),
       setTimeout(SECONDS * 1000, undefined, { signal: late.signal }),
     ]);
     late.abort();

@@ -8,6 +8,9 @@ export interface EncodeRequest {
 
 export type EncodeResult = { id: number } & ({ vectors: Float32Array[] } | { fault: string });
 
+/** What texts are encoded for: as the encoder was published, or taught to bring questions to the entries that answer them. */
+export type Lesson = "published" | "search";
+
 /** How many numbers a vector has. */
 export const MEANING = 512;
 /** The app, its tests and its scripts run in the project's folder; a bundler must not take this file for one of a page's. */
@@ -18,22 +21,22 @@ interface Encoder {
   waiting: Map<number, PromiseWithResolvers<Float32Array[]>>;
 }
 
-let encoder: Encoder | undefined;
+const encoders = new Map<Lesson, Encoder>();
 let requests = 0;
 
-/** How many requests the encoder has not answered yet. */
-export const encoderQueue = () => encoder?.waiting.size ?? 0;
+/** How many requests an encoder has not answered yet. */
+export const encoderQueue = (lesson: Lesson) => encoders.get(lesson)?.waiting.size ?? 0;
 
 /**
  * What texts mean: for each a unit vector of `MEANING` numbers, in the same order, so that the product of two tells how
  * much alike they are. By the Universal Sentence Encoder (https://arxiv.org/abs/1803.11175, the small English one), on
- * this machine, some 30 ms a sentence, in a thread of its own that lives as long as the process.
+ * this machine, some 30 ms a sentence, in a thread of its own for each lesson, which lives as long as the process.
+ * A text of more than 128 tokens, some 500 characters, is read as far as that. Blank ones mean nothing: only zeros.
  *
  * @throws Error when a text can't be encoded, or when the thread has ended; the next call then starts another.
  */
-export async function meaningsOf(texts: string[]): Promise<Float32Array[]> {
-  encoder ??= start();
-  const { thread, waiting } = encoder;
+export async function meaningsOf(texts: string[], lesson: Lesson): Promise<Float32Array[]> {
+  const { thread, waiting } = encoders.get(lesson) ?? start(lesson);
   const id = ++requests;
   const answer = Promise.withResolvers<Float32Array[]>();
   waiting.set(id, answer);
@@ -46,21 +49,23 @@ export async function meaningsOf(texts: string[]): Promise<Float32Array[]> {
   });
 }
 
-function start(): Encoder {
+function start(lesson: Lesson): Encoder {
   const thread = new Worker(file, {
     // Of a dependency of its own, about nothing that is used here.
     execArgv: ["--disable-warning=DEP0040"],
     // Nothing of the app's is of use there.
     env: {},
+    workerData: lesson satisfies Lesson,
   });
   const own: Encoder = { thread, waiting: new Map() };
+  encoders.set(lesson, own);
   thread.on("message", (result: EncodeResult) => {
     const answer = own.waiting.get(result.id);
     if ("vectors" in result) answer?.resolve(result.vectors);
     else answer?.reject(new Error(result.fault));
   });
   const end = (reason: Error) => {
-    if (encoder === own) encoder = undefined;
+    if (encoders.get(lesson) === own) encoders.delete(lesson);
     for (const { reject } of own.waiting.values()) reject(reason);
   };
   thread.once("error", (error) => end(error as Error));

@@ -3,10 +3,10 @@ import { readTime } from "#lib/period.ts";
 import { screenByRules } from "#lib/safety-words.ts";
 import { moodOf } from "./lexicon.ts";
 import { nextDay, periodInWords, spokenDay } from "./offline-dates.ts";
-import { featuresOf } from "./offline-embedding.ts";
 import { numberSentence } from "./offline-numbers.ts";
 import { type ReadPassage, type ReadPrompt, readPrompt } from "./offline-prompt.ts";
 import { excerpt, holdsWhatIsAsked, relevance, topicsOf } from "./offline-relevance.ts";
+import { featuresOf } from "./text-features.ts";
 
 /** The words with which every answer begins that has nothing to rest on. */
 export const NOT_FOUND = "I don't find that in your entries";

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { offlineAnswer } from "./offline-coach.ts";
-import { offlineEmbedding } from "./offline-embedding.ts";
+import { offlineEmbeddings } from "./offline-embedding.ts";
 
 export const OFFLINE_CHAT_MODEL = "nightlight-offline-coach";
-export const OFFLINE_EMBEDDING_MODEL = "nightlight-offline-embedding-1";
+export const OFFLINE_EMBEDDING_MODEL = "nightlight-offline-embedding-2";
 
 interface ChatRequest {
   messages: { role: string; content: string }[];
@@ -20,8 +20,9 @@ export async function offlineFetch(input: string | URL | Request, init?: Request
   return Response.json({ error: { message: "not found" } }, { status: 404 });
 }
 
-function embeddings({ input }: { input: string | string[] }): Response {
-  const data = [input].flat().map((text, index) => ({ object: "embedding", index, embedding: offlineEmbedding(text) }));
+async function embeddings({ input }: { input: string | string[] }): Promise<Response> {
+  const vectors = await offlineEmbeddings([input].flat());
+  const data = vectors.map((embedding, index) => ({ object: "embedding", index, embedding }));
   return Response.json({
     object: "list",
     model: OFFLINE_EMBEDDING_MODEL,

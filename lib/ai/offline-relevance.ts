@@ -1,6 +1,6 @@
 import { stemmer } from "stemmer";
 import { conceptsOf, isStopword } from "./lexicon.ts";
-import { featuresOf, namesIn, wordsOf } from "./offline-embedding.ts";
+import { featuresOf, namesIn, wordsOf } from "./text-features.ts";
 
 /** How a passage meets a question: 1 when everything the question speaks of is there, 0 when nothing is. */
 export function relevance(question: string, content: string): number {

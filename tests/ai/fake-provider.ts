@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { offlineEmbedding } from "#lib/ai/offline-embedding.ts";
+import { offlineEmbeddings } from "#lib/ai/offline-embedding.ts";
 
 export type Behaviour =
   | "ok"
@@ -117,12 +117,9 @@ function moderate(response: ServerResponse, { moderation }: FakeProvider): void 
   response.end(JSON.stringify({ id: "1", model: "fake", results: [{ flagged: moderation.length > 0, categories }] }));
 }
 
-function embeddings({ input }: { input: string[] }, response: ServerResponse, behaviour: Behaviour): void {
-  const data = input.map((one, index) => ({
-    object: "embedding",
-    index,
-    embedding: offlineEmbedding(one) as unknown[],
-  }));
+async function embeddings({ input }: { input: string[] }, response: ServerResponse, behaviour: Behaviour) {
+  const vectors: unknown[][] = await offlineEmbeddings(input);
+  const data = vectors.map((embedding, index) => ({ object: "embedding", index, embedding }));
   const first = data[0] as (typeof data)[number];
   if (behaviour === "wrong-count") data.pop();
   if (behaviour === "wrong-index") first.index = data.length - 1;

@@ -57,6 +57,13 @@ describe("the offline embedder", () => {
     expect(Math.hypot(...(vector as number[]))).toBeCloseTo(1, 6);
     expect(await model.embed(["", "🌙"])).toHaveLength(2);
   });
+
+  it("takes in a long text to its end", async () => {
+    const rest = "We walked to the park and back again, and nothing else happened that is worth a word. ".repeat(12);
+    const end = "The doctor looked into her ears and said that it was an infection.";
+    const asked = "What was wrong with her ears?";
+    expect(await similarity(asked, rest + end)).toBeGreaterThan((await similarity(asked, rest)) + 0.05);
+  });
 });
 
 describe("the offline coach", () => {

@@ -1,44 +1,85 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
 import { screenByLikeness, screenByWords } from "#lib/safety-likeness.ts";
-import { MEANING, meaningsOf } from "#lib/sentence-encoder.ts";
+import { type Lesson, MEANING, meaningsOf } from "#lib/sentence-encoder.ts";
+import { fingerprint, type Journal, journals } from "#tests/eval/teaching/journals.ts";
 
 const product = (one: Float32Array, other: Float32Array) =>
   one.reduce((sum, value, at) => sum + value * (other[at] as number), 0);
 
 describe("the sentence encoder", () => {
   it("puts what means the same nearer together than what shares its words", async () => {
-    const [tired, weary, tyre] = (await meaningsOf([
-      "I am so tired tonight.",
-      "This evening I feel exhausted.",
-      "I am so done with this tyre.",
-    ])) as [Float32Array, Float32Array, Float32Array];
+    const [tired, weary, tyre] = (await meaningsOf(
+      ["I am so tired tonight.", "This evening I feel exhausted.", "I am so done with this tyre."],
+      "published",
+    )) as [Float32Array, Float32Array, Float32Array];
     expect(tired).toHaveLength(MEANING);
     expect(product(tired, tired)).toBeCloseTo(1, 4);
     expect(product(tired, weary)).toBeGreaterThan(product(tired, tyre) + 0.2);
   });
 
   it("says the same of a text whatever else it is asked", async () => {
-    const [alone] = (await meaningsOf(["he counts my money"])) as [Float32Array];
-    const among = await meaningsOf(["x".repeat(3000), " ", "he counts my money", "\ud800 😴 ночь"]);
+    const [alone] = (await meaningsOf(["he counts my money"], "published")) as [Float32Array];
+    const among = await meaningsOf(["x".repeat(3000), " ", "he counts my money", "\ud800 😴 ночь"], "published");
     expect(among.map((vector) => vector.length)).toEqual([MEANING, MEANING, MEANING, MEANING]);
     expect(product(among[2] as Float32Array, alone)).toBeCloseTo(1, 5);
   });
 });
 
-it("gives everybody who asks at once the meaning of their own words, and of nobody else's", async () => {
-  const texts = Array.from(
-    { length: 12 },
-    (_, at) => `Night ${at}: ${["colic", "rain", "rent", "soup"][at % 4]} again.`,
-  );
-  const alone: Float32Array[] = [];
-  for (const text of texts) alone.push(...(await meaningsOf([text])));
-  const together = await Promise.all(texts.map((text) => meaningsOf([text])));
-  expect(together.map(([vector]) => vector)).toEqual(alone);
-  expect(new Set(alone.map(String)).size).toBe(texts.length);
+it.each(["published", "search"] as const)(
+  "gives everybody who asks at once the meaning of their own words, and of nobody else's (%s)",
+  async (lesson) => {
+    const texts = Array.from(
+      { length: 12 },
+      (_, at) => `Night ${at}: ${["colic", "rain", "rent", "soup"][at % 4]} again.`,
+    );
+    const alone: Float32Array[] = [];
+    for (const text of texts) alone.push(...(await meaningsOf([text], lesson)));
+    const together = await Promise.all(texts.map((text) => meaningsOf([text], lesson)));
+    expect(together.map(([vector]) => vector)).toEqual(alone);
+    expect(new Set(alone.map(String)).size).toBe(texts.length);
+  },
+);
+
+describe("the encoder that was taught to search", () => {
+  it("was taught with the journals and by the script that are here", () => {
+    const file = readFileSync(new URL("../../lib/sentence-encoder-search.bin", import.meta.url));
+    const { madeOf } = JSON.parse(file.toString("utf8", 4, 4 + file.readUInt32LE(0)));
+    expect(madeOf, "npm run teach:search").toBe(fingerprint());
+  });
+
+  it("finds more of what answers a question than it did before, in journals that it was not taught with", async () => {
+    const unseen = journals().filter(({ leftOut }) => leftOut);
+    const some = [unseen[0], unseen[8]] as Journal[];
+    const recall = async (lesson: Lesson) => mean(await Promise.all(some.map((journal) => recallAt5(journal, lesson))));
+    expect(await recall("search")).toBeGreaterThan((await recall("published")) + 0.05);
+  });
 });
+
+async function recallAt5({ entries }: Journal, lesson: Lesson): Promise<number> {
+  const meanings = await meaningsOf(
+    entries.map(({ entry }) => entry),
+    lesson,
+  );
+  const asked = [...new Set(entries.flatMap(({ questions }) => questions))];
+  const questions = await meaningsOf(asked, lesson);
+  const shares = asked.map((question, at) => {
+    const ranked = entries
+      .map((entry, place) => ({
+        entry,
+        alike: product(questions[at] as Float32Array, meanings[place] as Float32Array),
+      }))
+      .sort((one, other) => other.alike - one.alike);
+    const answers = (some: typeof ranked) => some.filter(({ entry }) => entry.questions.includes(question)).length;
+    return answers(ranked.slice(0, 5)) / answers(ranked);
+  });
+  return mean(shares);
+}
+
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** No rule knows it; words and meaning do. */
 const VEILED = "He keeps my passport in his safe and I have to ask for bus fare, then show him the ticket.";

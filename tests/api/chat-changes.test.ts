@@ -52,7 +52,7 @@ describe("an answer", () => {
     const before = await said(ada, first.id);
     const provider = await startFakeProvider("status-500");
     process.env.OPENAI_BASE_URL = provider.url;
-    process.env.OPENAI_EMBEDDING_MODEL = "nightlight-offline-embedding-1";
+    process.env.OPENAI_EMBEDDING_MODEL = "nightlight-offline-embedding-2";
     const answer = await ask(ada, {
       conversationId: first.id,
       message: "How was November?",

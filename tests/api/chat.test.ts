@@ -52,7 +52,7 @@ async function provided<T>(work: (provider: FakeProvider) => Promise<T>): Promis
   const provider = await startFakeProvider();
   process.env.OPENAI_BASE_URL = provider.url;
   // The passages were embedded by the offline model; the fake provider makes the same vectors under its name.
-  process.env.OPENAI_EMBEDDING_MODEL = "nightlight-offline-embedding-1";
+  process.env.OPENAI_EMBEDDING_MODEL = "nightlight-offline-embedding-2";
   try {
     return await work(provider);
   } finally {

@@ -45,7 +45,7 @@ beforeAll(async () => {
   api = await startApi();
   provider = await startFakeProvider();
   // The passages are embedded by the offline model; the fake provider makes the same vectors under its name.
-  process.env.OPENAI_EMBEDDING_MODEL = "nightlight-offline-embedding-1";
+  process.env.OPENAI_EMBEDDING_MODEL = "nightlight-offline-embedding-2";
   const other = await api.person("kim");
   await other.call(profile, "PATCH", { displayName: `Kim ${CANARY}` });
   const entries = [

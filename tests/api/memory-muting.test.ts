@@ -33,7 +33,7 @@ afterAll(async () => {
 /** From here on a provider answers, which keeps every prompt; it makes the same vectors as the offline model. */
 function askTheProvider() {
   process.env.OPENAI_BASE_URL = provider.url;
-  process.env.OPENAI_EMBEDDING_MODEL = "nightlight-offline-embedding-1";
+  process.env.OPENAI_EMBEDDING_MODEL = "nightlight-offline-embedding-2";
 }
 
 const MADE_UP = "00000000-0000-4000-8000-000000000000";

@@ -5,7 +5,7 @@ import { type BenchDatabase, createDatabase, dropDatabase, markLoaded } from "./
 import { DESIGNS, OWN_DESIGNS, setUpDesigns } from "./designs.ts";
 import { measureEndToEnd } from "./end-to-end.ts";
 import { measureDisk, measureGrowth, measureInserts, measureSearches, measureThroughput } from "./measure.ts";
-import { equals, HARD_CLASSES, type Person, population, questions, SIZE_CLASSES } from "./people.ts";
+import { embedTexts, equals, HARD_CLASSES, type Person, population, questions, SIZE_CLASSES } from "./people.ts";
 import { asSvg } from "./plot.ts";
 import { asMarkdown, type Report, verdicts } from "./report.ts";
 import { measureYear, storeYear, yearAsMarkdown } from "./year.ts";
@@ -78,6 +78,7 @@ async function main(): Promise<Report | null> {
     await year(Number(flags.year));
     return null;
   }
+  await embedTexts(population(rows));
   const database = await prepare(`bench_${rows}`, population(rows), "all");
   const others: BenchDatabase[] = [];
   for (const size of numbers(flags.growth))

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { offlineEmbedding } from "#lib/ai/offline-embedding.ts";
+import { offlineEmbeddings } from "#lib/ai/offline-embedding.ts";
 import { people as journals } from "#tests/eval/corpus.ts";
 
 /** Every vector is generated from its person and place alone: the same in each table size, in each run. */
@@ -131,10 +131,21 @@ function textOf(person: Person, n: number): string {
   return Array.from({ length: 3 }, () => sentences[next() % sentences.length]).join(" ");
 }
 
+const vectorOf = new Map<string, Float32Array>();
+
+/** Embeds what these people have written, where it is real text: once, before anything is stored. A minute or two. */
+export async function embedTexts(people: Person[]): Promise<void> {
+  for (const person of people.filter(({ kind }) => kind === "text")) {
+    const texts = Array.from({ length: person.size }, (_, n) => textOf(person, n));
+    const vectors = await offlineEmbeddings(texts);
+    for (const [n, text] of texts.entries()) vectorOf.set(text, Float32Array.from(vectors[n] as number[]));
+  }
+}
+
 function rawVector(person: Person, n: number): Float32Array {
   const seed = Math.imul(person.seed, 1_000_003) + n;
   if (person.kind === "random") return noise(seed);
-  if (person.kind === "text") return Float32Array.from(offlineEmbedding(textOf(person, n)));
+  if (person.kind === "text") return vectorOf.get(textOf(person, n)) as Float32Array;
   const vector = new Float32Array(DIMENSIONS);
   if (person.kind === "near-copies") {
     vector.set(noise(person.seed * 31 + (n % 5)));

@@ -33,7 +33,7 @@ export async function meaningsByText(texts: readonly string[]): Promise<Map<stri
     .sort((one, other) => one.length - other.length);
   for (let from = 0; from < missing.length; from += AT_ONCE) {
     const some = missing.slice(from, from + AT_ONCE);
-    const vectors = await meaningsOf(some.map(encoded));
+    const vectors = await meaningsOf(some.map(encoded), "published");
     const records = some.map((text, at) =>
       Buffer.concat([hashOf(text), Buffer.from((vectors[at] as Float32Array).buffer)]),
     );

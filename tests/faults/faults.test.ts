@@ -84,7 +84,7 @@ async function seen(response: Response): Promise<{ status: number; text: string;
 const withModel = () => {
   process.env.OPENAI_BASE_URL = `http://127.0.0.1:${model.port}/v1`;
   // The passages were embedded by the offline model; the fake provider makes the same vectors under its name.
-  process.env.OPENAI_EMBEDDING_MODEL = "nightlight-offline-embedding-1";
+  process.env.OPENAI_EMBEDDING_MODEL = "nightlight-offline-embedding-2";
 };
 
 const FAULTS: Fault[] = [

@@ -20,7 +20,7 @@ beforeAll(async () => {
       exp: Math.floor(Date.now() / 1000) + 3600,
     }),
     OPENAI_BASE_URL: provider.url,
-    OPENAI_EMBEDDING_MODEL: "nightlight-offline-embedding-1",
+    OPENAI_EMBEDDING_MODEL: "nightlight-offline-embedding-2",
   });
   await sql`update public.documents set embedding = null`.execute(world.root);
   await embedAll(world);

@@ -27,7 +27,7 @@ describe.runIf(runs)("behind a pooler in transaction mode, four connections for 
       SUPABASE_URL: world.stack.url,
       SUPABASE_PUBLISHABLE_KEY: world.stack.secrets.publishableKey,
       OPENAI_BASE_URL: provider.url,
-      OPENAI_EMBEDDING_MODEL: "nightlight-offline-embedding-1",
+      OPENAI_EMBEDDING_MODEL: "nightlight-offline-embedding-2",
     });
     await sql`update public.documents set embedding = null`.execute(world.root);
     await embedAll(world);

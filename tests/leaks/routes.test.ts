@@ -30,7 +30,7 @@ beforeAll(async () => {
     }),
     OPENAI_BASE_URL: provider.url,
     // The passages were embedded by the offline model; the provider makes the same vectors under its name.
-    OPENAI_EMBEDDING_MODEL: "nightlight-offline-embedding-1",
+    OPENAI_EMBEDDING_MODEL: "nightlight-offline-embedding-2",
   });
   await sql`update public.documents set embedding = null`.execute(world.root);
   await embedAll(world);
