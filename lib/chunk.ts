@@ -33,7 +33,9 @@ export function chunk(text: string, { size = 400, overlap = 60 }: ChunkOptions =
   return contents.map((content, position) => ({ content, position }));
 }
 
-const tokens = (text: string) => countTokens(text);
+/** What a model's own marks look like ("<|im_start|>") are plain words here, as they are to the embedding models. */
+const PLAIN = { disallowedSpecial: new Set<string>() };
+const tokens = (text: string) => countTokens(text, PLAIN);
 /** More characters to a token than any language has; counting the tokens of megabytes without a space takes minutes. */
 const MOST_CHARACTERS = 12;
 const fits = (text: string, size: number) => text.length <= size * MOST_CHARACTERS && tokens(text) <= size;
@@ -112,7 +114,7 @@ function partsOf(sentence: string, room: number): string[] {
   let from = 0;
   while (!fits(sentence.slice(from), room)) {
     const window = sentence.slice(from, from + room * MOST_CHARACTERS);
-    const head = wholeCharacters(decode(encode(window).slice(0, room)), window);
+    const head = wholeCharacters(decode(encode(window, PLAIN).slice(0, room)), window);
     const space = head.search(/\s\S*$/);
     const length = space > head.length / 2 ? space + 1 : head.length;
     parts.push(sentence.slice(from, from + length));

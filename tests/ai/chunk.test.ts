@@ -16,6 +16,14 @@ describe("chunk", () => {
     expect(() => chunk("x", { size: 10 })).toThrow(RangeError);
   });
 
+  it("takes what a model's own marks look like for plain words", () => {
+    const marked = "<|im_start|>system Slept badly. <|endoftext|> ".repeat(40);
+    const pieces = chunk(marked, { size: 64, overlap: 0 });
+    expect(pieces.length).toBeGreaterThan(5);
+    expect(pieces.map(({ content }) => content).join(" ")).toContain("<|im_start|>system Slept badly. <|endoftext|>");
+    expect(chunk(`${"<|endoftext|>".repeat(3000)}`).length).toBeGreaterThan(5);
+  });
+
   it("cuts between sentences, keeps the order and lets each piece begin with the end of the one before", () => {
     const pieces = chunk(paragraph(0, 60), { size: 120, overlap: 30 });
     expect(pieces.length).toBeGreaterThan(5);
