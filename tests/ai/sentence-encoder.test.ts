@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
 import { screenByLikeness, screenByWords } from "#lib/safety-likeness.ts";
 import { type Lesson, MEANING, meaningsOf } from "#lib/sentence-encoder.ts";
+import { mean, type Scores, score } from "#tests/eval/metrics.ts";
 import { fingerprint, type Journal, journals } from "#tests/eval/teaching/journals.ts";
 
 const product = (one: Float32Array, other: Float32Array) =>
@@ -54,32 +55,26 @@ describe("the encoder that was taught to search", () => {
   it("finds more of what answers a question than it did before, in journals that it was not taught with", async () => {
     const unseen = journals().filter(({ leftOut }) => leftOut);
     const some = [unseen[0], unseen[8]] as Journal[];
-    const recall = async (lesson: Lesson) => mean(await Promise.all(some.map((journal) => recallAt5(journal, lesson))));
+    const recall = async (lesson: Lesson) =>
+      mean((await Promise.all(some.map((journal) => scoresOf(journal, lesson)))).flat()).recall5;
     expect(await recall("search")).toBeGreaterThan((await recall("published")) + 0.05);
   });
 });
 
-async function recallAt5({ entries }: Journal, lesson: Lesson): Promise<number> {
+async function scoresOf({ entries }: Journal, lesson: Lesson): Promise<Scores[]> {
   const meanings = await meaningsOf(
     entries.map(({ entry }) => entry),
     lesson,
   );
   const asked = [...new Set(entries.flatMap(({ questions }) => questions))];
   const questions = await meaningsOf(asked, lesson);
-  const shares = asked.map((question, at) => {
-    const ranked = entries
-      .map((entry, place) => ({
-        entry,
-        alike: product(questions[at] as Float32Array, meanings[place] as Float32Array),
-      }))
-      .sort((one, other) => other.alike - one.alike);
-    const answers = (some: typeof ranked) => some.filter(({ entry }) => entry.questions.includes(question)).length;
-    return answers(ranked.slice(0, 5)) / answers(ranked);
+  return asked.map((question, at) => {
+    const alike = meanings.map((meaning) => product(questions[at] as Float32Array, meaning));
+    const ranked = entries.map((_, place) => place).sort((one, other) => (alike[other] ?? 0) - (alike[one] ?? 0));
+    const answers = entries.flatMap((entry, place) => (entry.questions.includes(question) ? [String(place)] : []));
+    return score(ranked.map(String), answers);
   });
-  return mean(shares);
 }
-
-const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** No rule knows it; words and meaning do. */
 const VEILED = "He keeps my passport in his safe and I have to ask for bus fare, then show him the ticket.";

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OFFLINE_EMBEDDING_MODEL } from "#lib/ai/offline-fetch.ts";
 import { startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { POST as chat } from "../../app/api/chat/route.ts";
 import { POST as checkIn } from "../../app/api/check-ins/route.ts";
@@ -52,7 +53,7 @@ describe("an answer", () => {
     const before = await said(ada, first.id);
     const provider = await startFakeProvider("status-500");
     process.env.OPENAI_BASE_URL = provider.url;
-    process.env.OPENAI_EMBEDDING_MODEL = "nightlight-offline-embedding-2";
+    process.env.OPENAI_EMBEDDING_MODEL = OFFLINE_EMBEDDING_MODEL;
     const answer = await ask(ada, {
       conversationId: first.id,
       message: "How was November?",

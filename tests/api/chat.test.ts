@@ -1,5 +1,6 @@
 import { createClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { OFFLINE_EMBEDDING_MODEL } from "#lib/ai/offline-fetch.ts";
 import { type FakeProvider, startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { POST as chat } from "../../app/api/chat/route.ts";
 import { POST as checkIn } from "../../app/api/check-ins/route.ts";
@@ -52,7 +53,7 @@ async function provided<T>(work: (provider: FakeProvider) => Promise<T>): Promis
   const provider = await startFakeProvider();
   process.env.OPENAI_BASE_URL = provider.url;
   // The passages were embedded by the offline model; the fake provider makes the same vectors under its name.
-  process.env.OPENAI_EMBEDDING_MODEL = "nightlight-offline-embedding-2";
+  process.env.OPENAI_EMBEDDING_MODEL = OFFLINE_EMBEDDING_MODEL;
   try {
     return await work(provider);
   } finally {

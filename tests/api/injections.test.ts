@@ -10,10 +10,12 @@
  * alone and are judged with the offline coach only; those with the other aims count as held when nothing came of
  * them, though the words of their payload are shown.
  */
+
 import { sql } from "kysely";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { OFFLINE_EMBEDDING_MODEL } from "#lib/ai/offline-fetch.ts";
 import { quotable } from "#lib/ai/quotable.ts";
 import { safetyCard } from "#lib/crisis.ts";
 import { screen } from "#lib/safety.ts";
@@ -45,7 +47,7 @@ beforeAll(async () => {
   api = await startApi();
   provider = await startFakeProvider();
   // The passages are embedded by the offline model; the fake provider makes the same vectors under its name.
-  process.env.OPENAI_EMBEDDING_MODEL = "nightlight-offline-embedding-2";
+  process.env.OPENAI_EMBEDDING_MODEL = OFFLINE_EMBEDDING_MODEL;
   const other = await api.person("kim");
   await other.call(profile, "PATCH", { displayName: `Kim ${CANARY}` });
   const entries = [

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { OFFLINE_EMBEDDING_MODEL } from "#lib/ai/offline-fetch.ts";
 import { type FakeProvider, startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { POST as chat } from "../../app/api/chat/route.ts";
 import { GET as listCheckIns, POST as writeCheckIn } from "../../app/api/check-ins/route.ts";
@@ -33,7 +34,7 @@ afterAll(async () => {
 /** From here on a provider answers, which keeps every prompt; it makes the same vectors as the offline model. */
 function askTheProvider() {
   process.env.OPENAI_BASE_URL = provider.url;
-  process.env.OPENAI_EMBEDDING_MODEL = "nightlight-offline-embedding-2";
+  process.env.OPENAI_EMBEDDING_MODEL = OFFLINE_EMBEDDING_MODEL;
 }
 
 const MADE_UP = "00000000-0000-4000-8000-000000000000";

@@ -78,8 +78,9 @@ async function main(): Promise<Report | null> {
     await year(Number(flags.year));
     return null;
   }
-  await embedTexts(population(rows));
-  const database = await prepare(`bench_${rows}`, population(rows), "all");
+  const people = population(rows);
+  await embedTexts(people);
+  const database = await prepare(`bench_${rows}`, people, "all");
   const others: BenchDatabase[] = [];
   for (const size of numbers(flags.growth))
     others.push(await prepare(`bench_${size}`, population(size), size > rows ? "ours" : "all"));

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { SignJWT } from "jose";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { OFFLINE_EMBEDDING_MODEL } from "#lib/ai/offline-fetch.ts";
 import { type FakeProvider, startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { type Caller, caller, startApi } from "#tests/api/people.ts";
 import { signUp, spawnStack } from "#tests/stack/stack-process.ts";
@@ -84,7 +85,7 @@ async function seen(response: Response): Promise<{ status: number; text: string;
 const withModel = () => {
   process.env.OPENAI_BASE_URL = `http://127.0.0.1:${model.port}/v1`;
   // The passages were embedded by the offline model; the fake provider makes the same vectors under its name.
-  process.env.OPENAI_EMBEDDING_MODEL = "nightlight-offline-embedding-2";
+  process.env.OPENAI_EMBEDDING_MODEL = OFFLINE_EMBEDDING_MODEL;
 };
 
 const FAULTS: Fault[] = [

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, it } from "vitest";
+import { OFFLINE_EMBEDDING_MODEL } from "#lib/ai/offline-fetch.ts";
 import { jobsOnStack } from "#lib/jobs/job-database.ts";
 import { type FakeProvider, startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { appRoutes } from "#tests/api/app-routes.ts";
@@ -20,7 +21,7 @@ beforeAll(async () => {
       exp: Math.floor(Date.now() / 1000) + 3600,
     }),
     OPENAI_BASE_URL: provider.url,
-    OPENAI_EMBEDDING_MODEL: "nightlight-offline-embedding-2",
+    OPENAI_EMBEDDING_MODEL: OFFLINE_EMBEDDING_MODEL,
   });
   await sql`update public.documents set embedding = null`.execute(world.root);
   await embedAll(world);

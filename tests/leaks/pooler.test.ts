@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OFFLINE_EMBEDDING_MODEL } from "#lib/ai/offline-fetch.ts";
 import { jobsOverUrl } from "#lib/jobs/job-database.ts";
 import { type FakeProvider, startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { appRoutes } from "#tests/api/app-routes.ts";
@@ -27,7 +28,7 @@ describe.runIf(runs)("behind a pooler in transaction mode, four connections for 
       SUPABASE_URL: world.stack.url,
       SUPABASE_PUBLISHABLE_KEY: world.stack.secrets.publishableKey,
       OPENAI_BASE_URL: provider.url,
-      OPENAI_EMBEDDING_MODEL: "nightlight-offline-embedding-2",
+      OPENAI_EMBEDDING_MODEL: OFFLINE_EMBEDDING_MODEL,
     });
     await sql`update public.documents set embedding = null`.execute(world.root);
     await embedAll(world);

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { OFFLINE_EMBEDDING_MODEL } from "#lib/ai/offline-fetch.ts";
 import { type FakeProvider, startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { type AppRoute, appRoutes, type Operation, operationsOf, send } from "#tests/api/app-routes.ts";
 import { embedAll } from "./lives.ts";
@@ -30,7 +31,7 @@ beforeAll(async () => {
     }),
     OPENAI_BASE_URL: provider.url,
     // The passages were embedded by the offline model; the provider makes the same vectors under its name.
-    OPENAI_EMBEDDING_MODEL: "nightlight-offline-embedding-2",
+    OPENAI_EMBEDDING_MODEL: OFFLINE_EMBEDDING_MODEL,
   });
   await sql`update public.documents set embedding = null`.execute(world.root);
   await embedAll(world);
