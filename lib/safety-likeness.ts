@@ -35,13 +35,13 @@ export interface Likeness {
 
 /**
  * From this likeness on the card is shown, by words and meaning, and by words alone. Chosen on the sixth set and on
- * journals that the weights had not seen, of whose entries seven in a hundred show it (docs/decisions/0005): a card too
- * many costs a glance.
+ * lines and journals by hands that the weights had not seen: of ordinary entries three to five in a hundred show it
+ * (docs/decisions/0005). A card too many costs a glance.
  */
-export const THRESHOLD = 0.2;
+export const THRESHOLD = 0;
 export const THRESHOLD_BY_WORDS = 0;
 /** A message whose words are less like danger than this is not looked at for its meaning. */
-const FAR = -0.8;
+const FAR = -1.6;
 /** What a message means is taken from its first so many characters: what is longer means a little of everything. */
 const CHARACTERS = 2000;
 /** When so many wait for the encoder, whoever comes next is judged by words alone. */
@@ -82,10 +82,10 @@ function concernOf({ kind, likeness }: Likeness, threshold: number): Concern | n
 
 /** What a message means, or null when the encoder can't tell in time. Nobody is to wait for it longer than for an answer. */
 async function meaningInTime(message: string): Promise<Float32Array | null> {
-  if (encoderQueue("published") < QUEUE) {
+  if (encoderQueue("danger") < QUEUE) {
     const late = new AbortController();
     const answer = await Promise.race([
-      meaningsOf([encoded(message)], "published").catch(() => undefined),
+      meaningsOf([encoded(message)], "danger").catch(() => undefined),
       setTimeout(SECONDS * 1000, undefined, { signal: late.signal }),
     ]);
     late.abort();

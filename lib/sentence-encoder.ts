@@ -10,8 +10,11 @@ export interface EncodeRequest {
 
 export type EncodeResult = { id: number } & ({ vectors: Float32Array[] } | { fault: string });
 
-/** What texts are encoded for: as the encoder was published, or taught to bring questions to the entries that answer them. */
-export type Lesson = "published" | "search";
+/**
+ * What the encoder has been taught: nothing since it was published, to bring questions to the entries that answer them, or to
+ * tell what speaks of danger from what only sounds like it.
+ */
+export type Lesson = "published" | "search" | "danger";
 
 /** How many numbers a vector has. */
 export const MEANING = 512;

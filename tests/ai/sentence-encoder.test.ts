@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from "vitest";
 import { screenByLikeness, screenByWords } from "#lib/safety-likeness.ts";
 import { type Lesson, MEANING, meaningsOf } from "#lib/sentence-encoder.ts";
 import { mean, type Scores, score } from "#tests/eval/metrics.ts";
+import { lessonFingerprint } from "#tests/eval/safety-training.ts";
 import { fingerprint, type Journal, journals } from "#tests/eval/teaching/journals.ts";
 
 const product = (one: Float32Array, other: Float32Array) =>
@@ -30,7 +31,7 @@ describe("the sentence encoder", () => {
   });
 });
 
-it.each(["published", "search"] as const)(
+it.each(["published", "search", "danger"] as const)(
   "gives everybody who asks at once the meaning of their own words, and of nobody else's (%s)",
   async (lesson) => {
     const texts = Array.from(
@@ -47,9 +48,7 @@ it.each(["published", "search"] as const)(
 
 describe("the encoder that was taught to search", () => {
   it("was taught with the journals and by the script that are here", () => {
-    const file = readFileSync(new URL("../../lib/sentence-encoder-search.bin", import.meta.url));
-    const { madeOf } = JSON.parse(file.toString("utf8", 4, 4 + file.readUInt32LE(0)));
-    expect(madeOf, "npm run teach:search").toBe(fingerprint());
+    expect(madeOf("search"), "npm run teach:search").toBe(fingerprint());
   });
 
   it("finds more of what answers a question than it did before, in journals that it was not taught with", async () => {
@@ -58,6 +57,17 @@ describe("the encoder that was taught to search", () => {
     const recall = async (lesson: Lesson) =>
       mean((await Promise.all(some.map((journal) => scoresOf(journal, lesson)))).flat()).recall5;
     expect(await recall("search")).toBeGreaterThan((await recall("published")) + 0.05);
+  });
+});
+
+function madeOf(lesson: Lesson): string {
+  const file = readFileSync(new URL(`../../lib/sentence-encoder-${lesson}.bin`, import.meta.url));
+  return JSON.parse(file.toString("utf8", 4, 4 + file.readUInt32LE(0))).madeOf;
+}
+
+describe("the encoder that was taught to tell danger", () => {
+  it("was taught with the sentences and by the script that are here", () => {
+    expect(madeOf("danger"), "npm run teach:danger").toBe(lessonFingerprint());
   });
 });
 

@@ -3,9 +3,10 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { encoded } from "#lib/safety-likeness.ts";
 import { MEANING, meaningsOf } from "#lib/sentence-encoder.ts";
 
-/** Records of a text's hash and its meaning; what is in it need not be encoded again. */
 const folder = new URL("../../node_modules/.cache/nightlight/", import.meta.url);
-const file = new URL("meanings", folder);
+const lesson = readFileSync(new URL("../../lib/sentence-encoder-danger.bin", import.meta.url));
+/** Records of a text's hash and its meaning; what is in it need not be encoded again, until the encoder is taught anew. */
+const file = new URL(`meanings-${createHash("sha256").update(lesson).digest("hex").slice(0, 16)}`, folder);
 const HASH = 16;
 const RECORD = HASH + MEANING * 4;
 const AT_ONCE = 500;
@@ -33,7 +34,7 @@ export async function meaningsByText(texts: readonly string[]): Promise<Map<stri
     .sort((one, other) => one.length - other.length);
   for (let from = 0; from < missing.length; from += AT_ONCE) {
     const some = missing.slice(from, from + AT_ONCE);
-    const vectors = await meaningsOf(some.map(encoded), "published");
+    const vectors = await meaningsOf(some.map(encoded), "danger");
     const records = some.map((text, at) =>
       Buffer.concat([hashOf(text), Buffer.from((vectors[at] as Float32Array).buffer)]),
     );

@@ -15,6 +15,7 @@ import type { ConcernKind } from "#lib/safety-rules.ts";
 import { screenByRules, sentencesOf } from "#lib/safety-words.ts";
 import { people } from "./corpus.ts";
 import { LAST_FOR_RULES, type LabelledSet, labelledSentences, WIDENED_FOR } from "./safety.ts";
+import { journals } from "./teaching/journals.ts";
 
 /** Something that was said, what it speaks of (null for nothing), and how much it counts among the others. */
 export interface Example {
@@ -75,7 +76,7 @@ export function firstExamples(): Example[] {
   const rounds = Object.values(JSON.parse(read("safety.json")) as Record<string, Record<string, string[]>>);
   return rounds.flatMap(({ none = [], mixed = [], ...labelled }) => [
     // Few, short, and what the rules were first measured on: they must not get lost among thousands.
-    ...none.map((text) => ({ text, kind: null, weight: 3 })),
+    ...none.map((text) => ({ text, kind: null, weight: 5 })),
     ...KINDS.flatMap((kind) => (labelled[kind] ?? []).map((text) => ({ text, kind, weight: 1 }))),
     ...mixed.flatMap((text) => {
       const concern = screenByRules(text);
@@ -98,6 +99,19 @@ export function journalTexts(slugs?: string[]): string[] {
   );
 }
 
+/**
+ * Entries of the journals that the encoder learns to search with, but for those that are left out there: ordinary days, and
+ * hard ones among them. So that an everyday line that says little is not taken for one that hides something. What the rules
+ * notice is left out.
+ */
+export function everydayExamples(): Example[] {
+  return journals()
+    .filter(({ leftOut }) => !leftOut)
+    .flatMap(({ entries }) => entries)
+    .filter(({ entry }) => !screenByRules(entry))
+    .map(({ entry }) => ({ text: entry, kind: null, weight: 1 }));
+}
+
 /** All that the shipped weights are learnt from. */
 export function allExamples(): Example[] {
   return [
@@ -105,6 +119,7 @@ export function allExamples(): Example[] {
     ...firstExamples(),
     ...labelledExamples([...WIDENED_FOR, LAST_FOR_RULES]),
     ...journalExamples(),
+    ...everydayExamples(),
   ];
 }
 
@@ -127,35 +142,48 @@ interface Row extends Features {
 }
 
 /**
- * The weights of both regressions. The second learns from what the first says of sentences that it has not learnt from:
- * of those it has learnt from it is surer than it will ever be again. The same examples in the same order give the same
- * weights. A few minutes.
+ * The weights of both regressions. The second learns from what the first says of sentences that it has not learnt from
+ * (`scoredByWords`). The same examples in the same order give the same weights. A few minutes.
  *
  * @param meanings what each example's text means.
  */
 export function train(examples: readonly Example[], meanings: Map<string, Float32Array>): LikenessWeights {
-  const rows = examples.flatMap(({ text, kind, weight }) => {
+  const scored = scoredByWords(examples).map(({ text, target, counts, scores }) => ({
+    target,
+    counts,
+    ...meaningFeatures(scores, meanings.get(text) as Float32Array),
+  }));
+  return { words: learn(rowsOf(examples), BY_WORDS), meaning: learn(scored, BY_MEANING) };
+}
+
+/** An example as a regression takes it. */
+interface ExampleRow extends Row {
+  text: string;
+}
+
+function rowsOf(examples: readonly Example[]): ExampleRow[] {
+  return examples.flatMap(({ text, kind, weight }) => {
     const sentences = sentencesOf(text);
     if (sentences.length === 0) return [];
     const target = kind === null ? -1 : KINDS.indexOf(kind);
     const counts = kind ? weight * DANGER_COUNTS : weight;
     return [{ ...wordFeatures(sentences.join(" . ")), text, target, counts }];
   });
+}
+
+/**
+ * Examples with the scores of a first regression that has learnt from the other three quarters of them: of those that it has
+ * learnt from it is surer than it will ever be again.
+ */
+export function scoredByWords(examples: readonly Example[]): (ExampleRow & { scores: number[] })[] {
+  const rows = rowsOf(examples);
   // Neighbours were often written by one hand, about one thing: they stay together.
   const quarter = (at: number) => Math.floor(at / 400) % 4;
-  const scored: Row[] = [];
-  for (const turn of [0, 1, 2, 3]) {
-    const without = learn(
-      rows.filter((_, at) => quarter(at) !== turn),
-      BY_WORDS,
-    );
-    rows.forEach((row, at) => {
-      if (quarter(at) !== turn) return;
-      const meaning = meanings.get(row.text) as Float32Array;
-      scored[at] = { ...row, ...meaningFeatures(scoresOf(row, without), meaning) };
-    });
-  }
-  return { words: learn(rows, BY_WORDS), meaning: learn(scored, BY_MEANING) };
+  const learnt = [0, 1, 2, 3].map((turn) => {
+    const others = rows.filter((_, at) => quarter(at) !== turn);
+    return learn(others, BY_WORDS);
+  });
+  return rows.map((row, at) => ({ ...row, scores: scoresOf(row, learnt[quarter(at)] as Weights) }));
 }
 
 const STEP = 0.5;
@@ -207,13 +235,23 @@ export function stored({ words, meaning }: LikenessWeights): string {
   return `${JSON.stringify(file)}\n`;
 }
 
-/** Changes with each sentence trained on and with each line of the code that turns sentences into weights. */
+/** Changes with each sentence trained on, with each line of the code that turns sentences into weights, and with the encoder. */
 export function fingerprint(): string {
   const code = ["safety-features.ts", "safety-likeness.ts", "safety-words.ts", "sentence-encoder.worker.ts"].map(
     (file) => read(`../../lib/${file}`),
   );
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update(readFileSync(new URL("../../lib/sentence-encoder-danger.bin", HERE)));
   for (const text of [...code, read("safety-training.ts"), JSON.stringify(allExamples())]) hash.update(text);
+  return hash.digest("hex").slice(0, 16);
+}
+
+/**
+ * Changes with what the encoder is taught with, but for the few texts that the rules sort, and with the script that
+ * teaches it.
+ */
+export function lessonFingerprint(): string {
+  const hash = createHash("sha256").update(read("teaching/teach_danger.py"));
+  hash.update(JSON.stringify([...ownExamples(), ...labelledExamples([...WIDENED_FOR, LAST_FOR_RULES])]));
   return hash.digest("hex").slice(0, 16);
 }
 

