@@ -71,12 +71,16 @@ export function labelledExamples(sets: readonly LabelledSet[]): Example[] {
     .map(({ text, kind }) => ({ text, kind, weight: 1 }));
 }
 
-/** The first rounds, but for what is Spanish or German; those that are labelled by danger alone have the rules' kind. */
-export function firstExamples(): Example[] {
+/**
+ * The first rounds, but for what is Spanish or German; those that are labelled by danger alone have the rules' kind.
+ *
+ * @param harmlessCounts the harmless are few, short, and what the rules were first measured on: they must not get lost among
+ *   thousands.
+ */
+export function firstExamples(harmlessCounts = 5): Example[] {
   const rounds = Object.values(JSON.parse(read("safety.json")) as Record<string, Record<string, string[]>>);
   return rounds.flatMap(({ none = [], mixed = [], ...labelled }) => [
-    // Few, short, and what the rules were first measured on: they must not get lost among thousands.
-    ...none.map((text) => ({ text, kind: null, weight: 5 })),
+    ...none.map((text) => ({ text, kind: null, weight: harmlessCounts })),
     ...KINDS.flatMap((kind) => (labelled[kind] ?? []).map((text) => ({ text, kind, weight: 1 }))),
     ...mixed.flatMap((text) => {
       const concern = screenByRules(text);
@@ -112,15 +116,16 @@ export function everydayExamples(): Example[] {
     .map(({ entry }) => ({ text: entry, kind: null, weight: 1 }));
 }
 
+const labelledForTraining = () => labelledExamples([...WIDENED_FOR, LAST_FOR_RULES]);
+
+/** What the encoder is taught with. */
+export function lessonExamples(): Example[] {
+  return [...ownExamples(), ...firstExamples(3), ...labelledForTraining(), ...journalExamples()];
+}
+
 /** All that the shipped weights are learnt from. */
 export function allExamples(): Example[] {
-  return [
-    ...ownExamples(),
-    ...firstExamples(),
-    ...labelledExamples([...WIDENED_FOR, LAST_FOR_RULES]),
-    ...journalExamples(),
-    ...everydayExamples(),
-  ];
+  return [...ownExamples(), ...firstExamples(), ...labelledForTraining(), ...journalExamples(), ...everydayExamples()];
 }
 
 /** A danger that is missed is worse than a card too many. */
@@ -251,7 +256,7 @@ export function fingerprint(): string {
  */
 export function lessonFingerprint(): string {
   const hash = createHash("sha256").update(read("teaching/teach_danger.py"));
-  hash.update(JSON.stringify([...ownExamples(), ...labelledExamples([...WIDENED_FOR, LAST_FOR_RULES])]));
+  hash.update(JSON.stringify([...ownExamples(), ...labelledForTraining()]));
   return hash.digest("hex").slice(0, 16);
 }
 

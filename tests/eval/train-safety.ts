@@ -5,6 +5,7 @@ import { meaningsByText } from "./meanings.ts";
 import { LAST_FOR_RULES, labelledSentences, WIDENED_FOR } from "./safety.ts";
 import {
   allExamples,
+  everydayExamples,
   firstExamples,
   journalExamples,
   journalTexts,
@@ -17,7 +18,7 @@ import {
 /**
  * `npm run train:safety`: learns lib/safety-weights.json anew. With `-- measure` it writes nothing, but leaves out
  * each labelled set in turn, and two people's journals with it, trains on all the rest, and prints what the weights
- * alone (without the rules, which were widened for these sets) make of what was left out.
+ * alone (without the rules, which were widened for these sets) make of what was left out; the encoder was taught with it.
  */
 if (process.argv[2] === "measure") await measure();
 else {
@@ -42,6 +43,7 @@ async function measure(): Promise<void> {
         ...firstExamples(),
         ...labelledExamples(sets.filter((other) => other !== set)),
         ...journalExamples(others),
+        ...everydayExamples(),
       ],
       meanings,
     );
