@@ -61,8 +61,8 @@ interface Changes {
 }
 
 /**
- * Adds to the published weights what a lesson changed. The file (`npm run teach:search` and `teach:danger` write them): the length of its
- * head in four bytes, the head (`Changes` in JSON), and the signed bytes of one tensor after the other.
+ * Adds to the published weights what a lesson changed. The file (`npm run teach:search` or `teach:danger` writes it): the
+ * length of its head in four bytes, the head (`Changes` in JSON), and the signed bytes of one tensor after the other.
  */
 function teach({ weightSpecs, weightData }: Artifacts, file: string): void {
   const content = readFileSync(file);

@@ -71,13 +71,11 @@ export function labelledExamples(sets: readonly LabelledSet[]): Example[] {
     .map(({ text, kind }) => ({ text, kind, weight: 1 }));
 }
 
-/**
- * The first rounds, but for what is Spanish or German; those that are labelled by danger alone have the rules' kind.
- *
- * @param harmlessCounts the harmless are few, short, and what the rules were first measured on: they must not get lost among
- *   thousands.
- */
-export function firstExamples(harmlessCounts = 5): Example[] {
+/** The harmless of the first rounds are few, short, and what the rules were first measured on: they must not get lost among thousands. */
+const HARMLESS_FIRST_COUNT = 5;
+
+/** The first rounds, but for what is Spanish or German; those that are labelled by danger alone have the rules' kind. */
+export function firstExamples(harmlessCounts = HARMLESS_FIRST_COUNT): Example[] {
   const rounds = Object.values(JSON.parse(read("safety.json")) as Record<string, Record<string, string[]>>);
   return rounds.flatMap(({ none = [], mixed = [], ...labelled }) => [
     ...none.map((text) => ({ text, kind: null, weight: harmlessCounts })),
@@ -153,12 +151,13 @@ interface Row extends Features {
  * @param meanings what each example's text means.
  */
 export function train(examples: readonly Example[], meanings: Map<string, Float32Array>): LikenessWeights {
-  const scored = scoredByWords(examples).map(({ text, target, counts, scores }) => ({
+  const rows = scoredByWords(examples);
+  const byMeaning = rows.map(({ text, target, counts, scores }) => ({
     target,
     counts,
     ...meaningFeatures(scores, meanings.get(text) as Float32Array),
   }));
-  return { words: learn(rowsOf(examples), BY_WORDS), meaning: learn(scored, BY_MEANING) };
+  return { words: learn(rows, BY_WORDS), meaning: learn(byMeaning, BY_MEANING) };
 }
 
 /** An example as a regression takes it. */
