@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
-import { screenByLikeness, screenByWords } from "#lib/safety-likeness.ts";
+import { screen } from "#lib/safety.ts";
+import { screenByLikeness, screenByWords, UNDOUBTED } from "#lib/safety-likeness.ts";
+import { screenByRules } from "#lib/safety-words.ts";
 import { type Lesson, MEANING, meaningsOf } from "#lib/sentence-encoder.ts";
 import { mean, type Scores, score } from "#tests/eval/metrics.ts";
 import { lessonFingerprint } from "#tests/eval/safety-training.ts";
@@ -115,5 +117,38 @@ describe("likeness to danger", () => {
     });
     expect(JSON.parse(stdout)).toEqual([screenByWords(VEILED), null]);
     expect(stderr).toContain("safety_by_words_alone");
+  });
+});
+
+describe("a rule that is often wrong", () => {
+  const JOKES = [
+    "He says kms whenever somebody asks him to empty the dishwasher, then he empties it.",
+    "Suicide mission: white sofa, four toddlers, a jar of beetroot.",
+    "My boss is going to kill me, I left the cake for her leaving do on the bus.",
+  ];
+  const MEANT = [
+    "I keep thinking about suicide and tonight I wrote to my mother.",
+    "kms is all I can think since he left, I mean it.",
+    "He says he is going to kill me if I take the children to my sister.",
+  ];
+
+  it("shows no card for what means nothing of danger, and shows it for what does", async () => {
+    for (const text of [...JOKES, ...MEANT]) {
+      expect(screenByRules(text), text).not.toBeNull();
+      expect(screenByRules(text, UNDOUBTED), text).toBeNull();
+    }
+    for (const text of JOKES) expect(await screen(text), text).toBeNull();
+    for (const text of MEANT) expect(await screen(text), text).toEqual(screenByRules(text));
+  });
+
+  it("is heard in the middle of a long day's harmless words", async () => {
+    const day = "We made pancakes and the girls fed the ducks. The bus was late again and the library had new books.";
+    const long = `${`${day} `.repeat(3)}I keep thinking about suicide. ${day}`;
+    expect(await screen(long)).toEqual(screenByRules(long));
+  });
+
+  it("stands alone while the encoder is busy", async () => {
+    const crowd = await Promise.all(Array.from({ length: 40 }, () => screen(JOKES[0] as string)));
+    expect(new Set(crowd.map((one) => one?.kind))).toEqual(new Set([undefined, "self_harm"]));
   });
 });

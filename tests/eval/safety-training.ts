@@ -11,7 +11,7 @@ import {
   WORD_FEATURES,
   wordFeatures,
 } from "#lib/safety-likeness.ts";
-import type { ConcernKind } from "#lib/safety-rules.ts";
+import { type ConcernKind, RULES } from "#lib/safety-rules.ts";
 import { screenByRules, sentencesOf } from "#lib/safety-words.ts";
 import { people } from "./corpus.ts";
 import { LAST_FOR_RULES, type LabelledSet, labelledSentences, WIDENED_FOR } from "./safety.ts";
@@ -218,7 +218,25 @@ function learn(rows: readonly Row[], { features, rounds, decay }: Way): Weights 
   return { bias, weights };
 }
 
-/** What lib/safety-weights.json holds: the weights, those of words as bytes, and of what they were made. */
+/** A rule that was right in fewer lessons than this for each in which it was wrong is doubtful. */
+const RIGHT_FOR_EACH_WRONG = 4;
+
+/**
+ * The places in `RULES` of those that alarm too often at what only sounds like danger. None of what may be a matter of
+ * minutes, and none in another language than English, for what is said in it has no likeness.
+ */
+export function doubtfulRules(examples: readonly Example[]): number[] {
+  const noticed = examples.filter(({ text }) => screenByRules(text));
+  return RULES.flatMap((rule, at) => {
+    if (rule.language !== "en" || rule.kind === "medical") return [];
+    const own = noticed.filter(({ text }) => screenByRules(text, [rule]));
+    const count = (some: readonly Example[]) => some.reduce((sum, { weight }) => sum + weight, 0);
+    const right = count(own.filter(({ kind }) => kind !== null));
+    return right < RIGHT_FOR_EACH_WRONG * (count(own) - right) ? [at] : [];
+  });
+}
+
+/** What lib/safety-weights.json holds: the weights, those of words as bytes, which rules are doubtful, and of what all was made. */
 export function stored({ words, meaning }: LikenessWeights): string {
   const largest = Array.from(words.weights).reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
   const bytes = Int8Array.from(words.weights, (weight) => Math.round((weight / largest) * 127));
@@ -235,15 +253,20 @@ export function stored({ words, meaning }: LikenessWeights): string {
       bias: named(meaning.bias),
       weights: Array.from(meaning.weights, (weight) => Number(weight.toFixed(4))),
     },
+    doubtfulRules: doubtfulRules([...ownExamples(), ...labelledForTraining()]),
   };
   return `${JSON.stringify(file)}\n`;
 }
 
 /** Changes with each sentence trained on, with each line of the code that turns sentences into weights, and with the encoder. */
 export function fingerprint(): string {
-  const code = ["safety-features.ts", "safety-likeness.ts", "safety-words.ts", "sentence-encoder.worker.ts"].map(
-    (file) => read(`../../lib/${file}`),
-  );
+  const code = [
+    "safety-features.ts",
+    "safety-likeness.ts",
+    "safety-rules.ts",
+    "safety-words.ts",
+    "sentence-encoder.worker.ts",
+  ].map((file) => read(`../../lib/${file}`));
   const hash = createHash("sha256").update(readFileSync(new URL("../../lib/sentence-encoder-danger.bin", HERE)));
   for (const text of [...code, read("safety-training.ts"), JSON.stringify(allExamples())]) hash.update(text);
   return hash.digest("hex").slice(0, 16);
