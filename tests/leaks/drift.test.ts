@@ -8,7 +8,6 @@ import { createWorld, type World } from "./world.ts";
  * Everything that decides who may see what, one definition to a line: policies, rights, functions, triggers, keys,
  * indexes, columns, views, rules, roles and their settings. Without anything that differs from one database to the next.
  */
-// biome-ignore lint/suspicious/noExplicitAny: the tests speak SQL; there is no Kysely schema
 async function definitions(root: Kysely<any>): Promise<string[]> {
   const { rows } = await sql<{ line: string }>`
     with ours as (select oid, nspname from pg_catalog.pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'),

@@ -24,7 +24,6 @@ let store: SupabaseVectorStore;
 let strangers: SupabaseVectorStore;
 beforeAll(async () => {
   world = await createWorld();
-  // biome-ignore lint/suspicious/noExplicitAny: LangChain's type of the client is an older one
   const storeOf = (client: any) =>
     new SupabaseVectorStore(new OfflineEmbeddings(), { client, tableName: "documents", queryName: "match_documents" });
   store = storeOf(world.owner.client);
