@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { logEvent } from "./log.ts";
 import { BUCKETS, featuresOf } from "./safety-features.ts";
-import { type ConcernKind, RULES } from "./safety-rules.ts";
+import type { ConcernKind } from "./safety-rules.ts";
 import trained from "./safety-weights.json" with { type: "json" };
 import { type Concern, screenByRules, sentencesOf } from "./safety-words.ts";
 import { encoderQueue, MEANING, meaningsOf } from "./sentence-encoder.ts";
@@ -62,9 +62,6 @@ const shipped: LikenessWeights = {
   },
   meaning: { bias: KINDS.map((kind) => trained.meaning.bias[kind]), weights: trained.meaning.weights },
 };
-
-/** The rules that need nobody's consent. The others were wrong in more than one of five lessons ("suicide mission", "kms"). */
-export const UNDOUBTED = RULES.filter((_, at) => !(trained.doubtfulRules as number[]).includes(at));
 
 /**
  * Whether a message is like those that speak of danger, in words that no rule foresaw: by its words, and where these are

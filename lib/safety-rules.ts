@@ -1,3 +1,5 @@
+import doubtful from "./doubtful-rules.json" with { type: "json" };
+
 /** What somebody may need help with; the order is that of the checks, the most urgent first. */
 export type ConcernKind = "medical" | "self_harm" | "child_harm" | "postpartum" | "abuse";
 export type SafetyLanguage = "en" | "es" | "de";
@@ -421,3 +423,9 @@ add("de", "medical", "clear", [
 
 /** All rules, in the order they are tried. */
 export const RULES: readonly Rule[] = rules;
+
+/**
+ * Those that are heard without asking what a message means. The others were wrong in more than one of five sentences that they
+ * noticed ("suicide mission", "kms"); `npm run train:safety` counts them.
+ */
+export const UNDOUBTED: readonly Rule[] = rules.filter((_, at) => !doubtful.includes(at));

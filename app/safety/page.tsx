@@ -36,8 +36,10 @@ export default function Safety() {
         <p>
           The rules are part of Nightlight. They run in your browser, also without a connection, and on our server, for
           the coach before any model is asked. Where they see nothing, our server also compares what an English message
-          says and means with invented sentences that speak of danger. Neither tells anybody. Where this Nightlight's
-          operator has switched it on, the model provider's own check looks at a message to the coach as well.
+          says and means with invented sentences that speak of danger. Where only a rule that is often wrong sees
+          something (“it was a suicide mission”), the card stays away when the message means nothing of the kind.
+          Neither tells anybody. Where this Nightlight's operator has switched it on, the model provider's own check
+          looks at a message to the coach as well.
         </p>
         <h2>What happens then</h2>
         <ul>

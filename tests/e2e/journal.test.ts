@@ -145,6 +145,28 @@ describe("the journal", () => {
     await robin.goto(`${app.url}/journal?tag=teething`);
   });
 
+  it("leaves a joke that only sounds like danger alone, and shows whom to call where nobody can tell that it is one", async () => {
+    const page = await robin.context().newPage();
+    await page.clock.install();
+    await page.goto(`${app.url}/journal`);
+    await page.getByRole("button", { name: "Write a note" }).click();
+    await page.getByLabel("Your note").fill("Suicide mission: white sofa, four toddlers, a jar of beetroot.");
+    const call = page.getByRole("link", { name: "988" });
+    await page.context().setOffline(true);
+    await page.getByRole("button", { name: "Save note" }).click();
+    await page.getByText("There is no connection").waitFor();
+    await page.clock.fastForward(5000);
+    await call.waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: "Save note" }).click();
+    await entry(page, "beetroot").waitFor();
+    await page.clock.fastForward(5000);
+    expect(await call.count()).toBe(0);
+    expect(await problemsOf(page)).toEqual([]);
+    await entry(page, "beetroot").getByRole("button", { name: "Delete" }).click();
+    await page.close();
+  });
+
   it("brings back what was deleted", async () => {
     const tooth = entry(robin, "Another tooth.");
     await tooth.getByRole("button", { name: "Delete" }).click();

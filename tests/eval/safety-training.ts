@@ -222,11 +222,11 @@ function learn(rows: readonly Row[], { features, rounds, decay }: Way): Weights 
 const RIGHT_FOR_EACH_WRONG = 4;
 
 /**
- * The places in `RULES` of those that alarm too often at what only sounds like danger. None of what may be a matter of
+ * What lib/doubtful-rules.json holds: the places in `RULES` of those that alarm too often at what only sounds like danger. None of what may be a matter of
  * minutes, and none in another language than English, for what is said in it has no likeness.
  */
-export function doubtfulRules(examples: readonly Example[]): number[] {
-  const noticed = examples.filter(({ text }) => screenByRules(text));
+export function doubtfulRules(): number[] {
+  const noticed = [...ownExamples(), ...labelledForTraining()].filter(({ text }) => screenByRules(text));
   return RULES.flatMap((rule, at) => {
     if (rule.language !== "en" || rule.kind === "medical") return [];
     const own = noticed.filter(({ text }) => screenByRules(text, [rule]));
@@ -236,7 +236,7 @@ export function doubtfulRules(examples: readonly Example[]): number[] {
   });
 }
 
-/** What lib/safety-weights.json holds: the weights, those of words as bytes, which rules are doubtful, and of what all was made. */
+/** What lib/safety-weights.json holds: the weights, those of words as bytes, and of what they were made. */
 export function stored({ words, meaning }: LikenessWeights): string {
   const largest = Array.from(words.weights).reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
   const bytes = Int8Array.from(words.weights, (weight) => Math.round((weight / largest) * 127));
@@ -253,12 +253,11 @@ export function stored({ words, meaning }: LikenessWeights): string {
       bias: named(meaning.bias),
       weights: Array.from(meaning.weights, (weight) => Number(weight.toFixed(4))),
     },
-    doubtfulRules: doubtfulRules([...ownExamples(), ...labelledForTraining()]),
   };
   return `${JSON.stringify(file)}\n`;
 }
 
-/** Changes with each sentence trained on, with each line of the code that turns sentences into weights, and with the encoder. */
+/** Changes with each sentence trained on, with each line of the code that turns sentences into weights, with which rules are doubtful, and with the encoder. */
 export function fingerprint(): string {
   const code = [
     "safety-features.ts",
@@ -268,7 +267,9 @@ export function fingerprint(): string {
     "sentence-encoder.worker.ts",
   ].map((file) => read(`../../lib/${file}`));
   const hash = createHash("sha256").update(readFileSync(new URL("../../lib/sentence-encoder-danger.bin", HERE)));
-  for (const text of [...code, read("safety-training.ts"), JSON.stringify(allExamples())]) hash.update(text);
+  // Without its line breaks, which are the formatter's.
+  const doubtful = JSON.stringify(JSON.parse(read("../../lib/doubtful-rules.json")));
+  for (const text of [...code, doubtful, read("safety-training.ts"), JSON.stringify(allExamples())]) hash.update(text);
   return hash.digest("hex").slice(0, 16);
 }
 
