@@ -107,7 +107,7 @@ export default function Safety() {
                   {name}
                 </th>
                 {[WIDENED, UNSEEN].map(({ [group]: { shown, of } }, at) => (
-                  <td key={at === 0 ? "made" : "unseen"} className="p-2 tabular-nums">
+                  <td key={at === 0 ? "made" : "unseen"} className="p-2 tabular-nums sm:whitespace-nowrap">
                     {shown} of {of}
                   </td>
                 ))}
