@@ -11,7 +11,7 @@ export const WIDENED: Record<"clear" | "veiled" | "hyperbole", Figure> = {
   hyperbole: { shown: 0, of: 81 },
 };
 
-/** What they do with five sets that nobody read while it was made; the same test compares it. */
+/** What they do with five sets that they were not made for; the same test compares it. */
 export const UNSEEN: Record<"clear" | "veiled" | "hyperbole", Figure> = {
   clear: { shown: 435, of: 450 },
   veiled: { shown: 567, of: 630 },

@@ -1,4 +1,7 @@
+import { safetyAnswer } from "#lib/crisis.ts";
 import { readTime } from "#lib/period.ts";
+import { UNDOUBTED } from "#lib/safety-rules.ts";
+import { screenByRules } from "#lib/safety-words.ts";
 import { moodOf } from "./lexicon.ts";
 import { nextDay, periodInWords, spokenDay } from "./offline-dates.ts";
 import { numberSentence } from "./offline-numbers.ts";
@@ -11,8 +14,7 @@ export const NOT_FOUND = "I don't find that in your entries";
 
 /**
  * The offline coach: no model, only what the prompt holds. It quotes the passages that meet the question, gives the
- * numbers that the database worked out, and says so when it finds nothing. It does not look for danger: what speaks of it
- * is answered before any coach is asked (app/api/chat/answer.ts).
+ * numbers that the database worked out, and says so when it finds nothing.
  *
  * @param text the last user message of buildCoachPrompt.
  * @returns whole sentences, at most about 130 words.
@@ -101,6 +103,9 @@ const onlyNumbers = (question: string) =>
   /\b(?:average|mean|how many|how much|how often|best day|worst day|hardest day)\b/i.test(question);
 
 function smallTalk(question: string): string | undefined {
+  // The app looks before it asks any coach; what it has taken for a joke is not to be answered with help lines here.
+  const concern = screenByRules(question, UNDOUBTED);
+  if (concern) return safetyAnswer(concern);
   const text = question.trim().toLowerCase();
   if (/^(hi|hello|hey|good (morning|evening|night))\b[\s!.,]*$/.test(text)) {
     return "Hello. I'm the offline coach: I answer from your own journal, and nothing you write leaves this machine. What's on your mind tonight?";

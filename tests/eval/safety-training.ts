@@ -222,8 +222,8 @@ function learn(rows: readonly Row[], { features, rounds, decay }: Way): Weights 
 const RIGHT_FOR_EACH_WRONG = 4;
 
 /**
- * What lib/doubtful-rules.json holds: the places in `RULES` of those that alarm too often at what only sounds like danger. None of what may be a matter of
- * minutes, and none in another language than English, for what is said in it has no likeness.
+ * What lib/doubtful-rules.json holds: the places in `RULES` of those that alarm too often at what only sounds like danger.
+ * None of what may be a matter of minutes, and none in another language than English, for what is said in it has no likeness.
  */
 export function doubtfulRules(): number[] {
   const noticed = [...ownExamples(), ...labelledForTraining()].filter(({ text }) => screenByRules(text));
@@ -257,7 +257,10 @@ export function stored({ words, meaning }: LikenessWeights): string {
   return `${JSON.stringify(file)}\n`;
 }
 
-/** Changes with each sentence trained on, with each line of the code that turns sentences into weights, with which rules are doubtful, and with the encoder. */
+/**
+ * Changes with each sentence trained on, with each line of the code that turns sentences into weights, with which rules are
+ * doubtful, and with the encoder.
+ */
 export function fingerprint(): string {
   const code = [
     "safety-features.ts",

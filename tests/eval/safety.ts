@@ -22,7 +22,10 @@ export const WIDENED_FOR = ["second", "third", "fourth"] as const;
 export const LAST_FOR_RULES = "fifth";
 /** What the likeness from which a card is shown was chosen on, by its figures alone. */
 export const CHOSEN_ON = "sixth";
-/** Written without knowledge of rules, weights or their sentences, and never looked at: what to expect of unforeseen words. */
+/**
+ * Written without knowledge of rules, weights or their sentences, and never looked at, but for some forty sentences of the
+ * tenth (docs/decisions/0005): what to expect of unforeseen words.
+ */
 export const NEVER_SEEN = ["seventh", "eighth", "ninth", "tenth", "eleventh"] as const;
 export type LabelledSet =
   | (typeof WIDENED_FOR)[number]

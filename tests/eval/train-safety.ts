@@ -17,8 +17,8 @@ import {
 } from "./safety-training.ts";
 
 /**
- * `npm run train:safety`: learns lib/safety-weights.json and lib/doubtful-rules.json anew. With `-- measure` it writes nothing, but leaves out
- * each labelled set in turn, and two people's journals with it, trains on all the rest, and prints what the weights
+ * `npm run train:safety`: learns lib/safety-weights.json and lib/doubtful-rules.json anew. With `-- measure` it writes
+ * nothing, but leaves out each labelled set in turn, and two people's journals with it, trains on all the rest, and prints what the weights
  * alone (without the rules, which were widened for these sets) make of what was left out; the encoder was taught with it.
  */
 if (process.argv[2] === "measure") await measure();
