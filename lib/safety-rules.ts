@@ -350,7 +350,7 @@ add("es", "self_harm", "clear", [
   "(?:quiero|quisiera|deseo|ganas de|pienso en|quiere|preferir[ií]a|me quiero|se quiere) (?:morir(?:me|se)?|matar(?:me|se)|suicidar(?:me|se)|estar muert[oa]|quitarme la vida|acabar con (?:todo|mi vida)|hacerme da[nñ]o|desaparecer para siempre)",
   "!no quiero (?:seguir )?(?:viv(?:ir|iendo)|despertar(?:me)?|existir)(?! (?:aqui|alli|con|en|tan|a las|al))",
   // "Suicide" and "suicidal" are English, and there what they mean is asked.
-  "suicid(?!es?(?!\\p{L})|al)\\w+",
+  "(?:me|te|se) suicid\\w+|suicid(?!es?(?!\\p{L})|al)\\w+",
   "(?:estar[ií]an|estarian|estan|estaran) mejor sin mi",
   "!ojala no (?:me )?desp(?:ertara|ierte)",
   "me (?:corto|quemo)(?: \\w+){0,2} (?:brazos?|munecas?|piernas?)",

@@ -148,6 +148,12 @@ describe("a rule that is often wrong", () => {
     expect(await screen(long)).toEqual(screenByRules(long));
   });
 
+  it("is not asked about what Spanish says", async () => {
+    const text = "Tengo miedo de que mi hija se suicide.";
+    expect(await screen(text)).toMatchObject({ kind: "self_harm", clear: true });
+    expect(screenByRules(text, UNDOUBTED)).toMatchObject({ language: "es" });
+  });
+
   it("stands alone while the encoder is busy", async () => {
     const log = vi.spyOn(process.stderr, "write").mockReturnValue(true);
     const crowd = await Promise.all(Array.from({ length: 40 }, () => screen(JOKES[0] as string)));
