@@ -106,6 +106,7 @@ add("en", "self_harm", "clear", [
   "(?:imagin\\w+|plan(?:ning|ned)?|pictur\\w+|rehears\\w+) my own death|(?:dose|amount|how (?:much|many))LOOSE (?:would|could|will|to) kill me",
   "(?:starve|cut|burn|harm) (?:and (?:starve|cut|burn|harm) )?(?:herself|himself|themselves)(?! (?:on|off|a|an|some|while|when|shaving|free|loose))",
   "(?:let go of|climb(?:ed|ing)? over|other side of) the (?:railing|parapet)",
+  "(?:choosing|chose|choose|chosen) (?:death|to die)|died? by (?:choice|my own hand)",
 ]);
 add("en", "self_harm", "veiled", [
   "!(?:no|without|lost all|given up) hope(?: left)?(?: for (?:me|us))?(?= *$)|hopeless and(?: \\w+){0,3} (?:gone|over|done)",
@@ -176,6 +177,11 @@ add("en", "self_harm", "veiled", [
   "!(?:cannot|can not) (?:go|carry|keep) on(?: any ?more| any longer| like this)?,LOOSE",
   "(?:like|as if|as though)(?: i am| i was| i were)? already (?:gone|dead|a ghost)|already gone and",
   "i am done(?= *$|, goodbye)|world without me",
+  // Said of somebody else, or with a day to it.
+  "(?:tried|trying|tries|wants?|wanted|going|attempted|plans?|planning|planned|threaten(?:s|ed|ing)?|meant) to (?:end|take) (?:his|her|their) (?:own )?life(?!LOOSE (?:years ago|in (?:the \\w+|\\d{4})|(?:before|when) i was))",
+  "(?:took|taken|swallowed) (?:the (?:whole )?lot|them all|all of them)",
+  "(?:tonight|tomorrow|today|by morning|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|this (?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: \\w+)? i (?:am|will)(?: \\w+)? (?:die|dying|dead)|i (?:am dying|will die|will be dead|am going to die|die) (?:tonight|tomorrow|by (?!the time|then)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|this (?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+  "(?:cuts?|cutting|slit|burns?|burnt|burned) (?:herself|himself|themselves)(?! (?:off|a|an|some|while|when|shaving|free|loose|on|opening))",
 ]);
 add("en", "child_harm", "clear", [
   "!(?:do not|not) feel safe (?:with|around|alone with|near|holding) (?:my|the|our|him|her|them)(?: (?:baby|child|son|daughter|kids|children|newborn|twins))?(?! (?:husband|partner|boyfriend|wife|ex))",
@@ -232,6 +238,7 @@ add("en", "child_harm", "veiled", [
   "(?:marks|bruises|bruising|burns|welts)LOOSE (?:after|nobody|no ?one|cannot|explain|dad's|father's|mother's|weekend|nursery|daycare|uncle|arms|back)",
   "(?:he|she|son|daughter) (?:flinches|cowers|freezes|shakes|wets (?:himself|herself))(?: \\w+)? (?:when|whenever|if|as soon as)",
   "!(?:will not|does not want to|refuses to|never wants to|scared to|afraid to) be (?:left )?alone with (?:him|her|his|my|the|uncle|grandpa)",
+  "(?:locks?|locked|shuts?) (?:him|her|them|me|the (?:kids|children|baby|boys?|girls?)) (?:up )?in(?:side)? (?:the|a) (?:cupboard|shed|cellar|garage|boot|trunk|wardrobe|closet|attic|loft|dark|basement|dog \\w+|kennel|crate|cage|outhouse|toilet|bathroom)(?! for a (?:game|joke))",
 ]);
 add("en", "abuse", "clear", [
   "ABUSER (?:hits|beats|hurts|chokes|threatens|kicks) (?:my|our) (?:mother|mum|mom|sister|brother|siblings)",
@@ -281,6 +288,9 @@ add("en", "abuse", "veiled", [
   "(?:careful|watch)(?: about| with)? what i wear|(?:so|that) (?:nobody|no ?one)(?: \\w+)? sees? my (?:arms?|neck|face|back|legs?|bruises)|cover(?:ed|ing)? (?:it|them|the (?:marks|bruises?))(?: up)? with (?:make-?up|concealer|a scarf|sleeves)",
   "(?:hidden|hid|packed|keep|kept|put)(?: \\w+){0,2} (?:a|my|the|our) (?:bag|suitcase|documents|passports)LOOSE (?:run|escape|get away|get out|flee|case he|case she)",
   "(?:door|room|bathroom|nursery) lockedLOOSE because of (?:him|her|my (?:husband|wife|partner))|sleep(?:ing)?LOOSE door locked",
+  "(?:dragged|yanked|hauled) me (?:by|down|out|off|across|back)",
+  "(?:has|got|with|pulled|waving|holding|held|points?|pointed) (?:a|the|his|her) (?:loaded )?(?:gun|shotgun|rifle|pistol|knife|machete|axe|cleaver|hammer)(?: \\w+){0,4} (?:at|outside|me|us)",
+  "(?:my|his|her) (?:husband|wife|partner|boyfriend|girlfriend|ex|dad|father|stepdad|mum|mother|brother|son|uncle)(?: has| had| have)? (?:shoved|kicked|dragged|burned|burnt|stamped on|stabbed|choked|beaten|punched|slapped|whipped|headbutted|strangled|smothered) (?:me|my|him|her|us|the baby|the kids|our)",
 ]);
 add("en", "postpartum", "clear", [
   "(?:someone|somebody|they|people) (?:has |have )?(?:replaced|swapped|exchanged|switched) (?:my|the|our) (?:baby|daughter|son|child|newborn)",
@@ -343,6 +353,13 @@ add("en", "medical", "clear", [
   "bleeding (?:heavily|a lot|and it)|bleeding (?:will not|does not|is not) stop|clots? (?:the size|as big|bigger)",
   "headache\\b.{0,50}(?:flashing|spots|stars|blurred|vision)|(?:flashing lights|blurred vision|spots)\\b.{0,50}headache",
   "(?:my )?chest (?:hurts|pain)\\b.{0,30}breath",
+]);
+
+add("en", "medical", "veiled", [
+  "(?:fit|fitting|seizure|convulsions?|seizing)\\b.{0,30}(?:\\d+ minutes|minutes now|not stopp|will not stop)",
+  "throat(?: is| are)? (?:closing|shutting|swelling|swollen|closed|got small)|tongue(?: is)? (?:swelling|swollen)|(?:lips|face|eyes)(?: is| are)?(?: all)? (?:swelling|swollen|puffing|blowing) up",
+  "(?:is|gone|went|goes|all|feels) (?:all )?(?:floppy|limp|listless) and|(?:is|gone|feels) (?:all )?(?:floppy|limp|listless)(?= *$)",
+  "!(?:cannot|can not|could not) (?:get|catch) (?:my|her|his) breath(?! (?:after|in|from|for laughing))|fighting for breath|struggling for (?:breath|air)|ribs (?:are )?(?:sucking|pulling) in|sucking in (?:at|under)",
 ]);
 
 add("es", "self_harm", "clear", [

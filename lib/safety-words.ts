@@ -115,13 +115,27 @@ const CONTRACTIONS: [RegExp, string][] = [
   [/\bnot (?:really )?slept\b/g, "not slept"],
 ];
 
-const FICTION =
-  /\b(?:songs?|lyrics?|film|movie|book|novel|play|poem|episode|series|character|podcast|documentary|article|headline|sitcom|musical|opera|joke|line from|that line|saying goes|juliet|romeo|hamlet|ophelia|cancion|pelicula|libro|lied|buch)\b/;
+/** What is read, watched, sung or told. */
+const WORKS =
+  "songs?|lyrics?|films?|movies?|book|novels?|plays?|poems?|episodes?|series|characters?|podcasts?|documentar(?:y|ies)|articles?|headlines?|sitcoms?|musicals?|operas?|jokes?|cancion(?:es)?|peliculas?|libros?|buch|lied";
+const NAMED =
+  "(?:in|from|of|on|watch(?:ed|es|ing)?|saw|seen|reads?|reading|heard|listen(?:ed|ing)? to|sang|sings?|singing|quot(?:e|ed|es|ing)|finished|lines?|chorus|verse|chapter|ending|scene)";
+const WHOSE = "(?:an?|the|that|this|my|her|his|our|their|some|one of those|una?|la|el|eine?|das|dem|einem)";
+/** A work that is spoken of for what it says; a book, a song or a film that is only there ("he throws a book", "I chose the songs") is none. */
+const FICTION = new RegExp(
+  [
+    `\\b(?:${WORKS}) (?:(?:is |was |all )?about|where|in which|called|titled|says?|said|goes|ends|ended|opens|starts|has|had|lyrics?|club|review|trilogy|villain|hero|heroine|dies|died|that goes)\\b`,
+    `\\b${NAMED}(?: \\w+){0,2}? ${WHOSE} (?:[\\w-]+ ){0,3}(?:${WORKS})\\b`,
+    "\\b(?:novel|podcast|documentary|sitcom|opera|headline|lyrics?|line from|that line|saying goes|juliet|romeo|hamlet|ophelia|macbeth)\\b",
+    "\\bcharacter (?:on|who|in)\\b",
+  ].join("|"),
+);
 
 /** A form or a professional who asks, and a course that teaches, say nothing of the person; an answer that is no "no" does. */
 const ASKED =
-  /\b(?:leaflet|questionnaire|form|survey|poster|brochure|flyer|course|workshop|training)\b.*\b(?:asks?|asked|says?|wants? to know|wanted to know|about|on)\b|\b(?:midwife|health visitor|doctor|gp|nurse|therapist|psychologist|paediatrician|school) (?:\w+ )?(?:asked|asks)(?: me| us)? (?:whether|if|about|how often)\b/;
-const ADMITTED = /\byes\b|\b(?:lied|nodded|cried|froze|could not (?:answer|say)|said (?:sometimes|often|maybe))\b/;
+  /\b(?:leaflet|questionnaire|form|survey|poster|brochure|flyer|course|workshop|training)\b (?:(?:\w+ ){0,6}?(?:asks?|asked|says?|reads|wants? to know|wanted to know)|(?:\w+ )?(?:about|on))\b|\b(?:midwife|health visitor|doctor|gp|nurse|therapist|psychologist|paediatrician|school) (?:\w+ )?(?:asked|asks)(?: me| us)? (?:whether|if|about|how often)\b/;
+const ADMITTED =
+  /\byes\b|\b(?:lied|nodded|cried|froze|could not (?:answer|say)|(?:he|she|they) answered|said (?:sometimes|often|maybe))\b/;
 
 /** What a film, a song, a book or a form says is not what the person says; what follows in the first person is. */
 function withoutFiction(text: string): string {
@@ -136,9 +150,19 @@ function withoutFiction(text: string): string {
     .join(" ");
 }
 
-/** "When did I …?", "Since when has she not …?": a question to the journal about what is past. */
-const LOOKS_BACK =
-  /^(?:and |so |but )?(?:did i (?:ever )?tell (?!you\b)|(?:since when|when|how often|how many times|how long|which|what|why|where|who|on (?:which|what) days?|did i (?:ever )?(?:write|mention|say|note)|did|have i (?:ever )?written)(?: \w+){0,3}? (?:did|was|were|has|have|had|helped|hurt|wrote|happened|said|write|ever|mention|say|note)\b(?! (?:i do|the point)))/;
+/**
+ * "When did I …?", "Since when has she not …?": a question to the journal about what is past. "When I said no, he …" is none,
+ * nor is "How long has he been blue".
+ */
+const LOOKS_BACK = new RegExp(
+  `^(?:and |so |but )?(?:${[
+    "did i (?:ever )?tell (?!you\\b)",
+    "(?:since when|when|how often|how many (?:times|nights|days)|on (?:which|what) \\w+|(?:which|what)(?: \\w+)?) (?:did|was|were|has|have|had) (?!i done\\b|the point\\b)",
+    "(?:how long|why|where|who) (?:did|was|were|have|had) (?:i|we)\\b",
+    "(?:what|which \\w+|who)(?: \\w+)? (?:helped|hurt|wrote|happened)\\b",
+    "(?:did|have|has) (?:\\w+ ){1,3}(?:ever|written|write|mention|mentioned|note|noted|happen)\\b",
+  ].join("|")})`,
+);
 
 const HARMLESS: RegExp[] = [
   /\bcurl up and die (?:when|whenever|of|at|with|every)\b/g,

@@ -62,6 +62,24 @@ describe("the safety rules", () => {
     expect(published).toEqual(measured);
   });
 
+  it.each([
+    ["I have decided to end my life after the school play.", "In the school play he decides to end his life."],
+    [
+      "I cannot stop thinking about killing myself, even at soft play.",
+      "The book is about a woman who cannot stop thinking about killing herself.",
+    ],
+    ["She hits my son on the head with the prayer book.", "In chapter two of the book she hits my son's hero."],
+    ["He slaps me and calls it a joke.", "We watched a film in which he slaps me out of a dream."],
+    [
+      "My son tried to end his life on Saturday, they discharged him with a leaflet, and here we are on Monday.",
+      "The leaflet says where to call when a son has tried to end his life.",
+    ],
+    ["When he was screaming I put my hand over his mouth.", "When did I write that I put my hand over his mouth?"],
+  ])("hear what is said beside a book, a play or a form, and not what these say: %s", (danger, fiction) => {
+    expect(screenByRules(danger)).not.toBeNull();
+    expect(screenByRules(fiction)).toBeNull();
+  });
+
   it("take no question of the corpus about the past for a cry for help", async () => {
     const asked = people().flatMap(({ questions }) => questions.map(({ question }) => question));
     expect(asked.length).toBeGreaterThan(200);
