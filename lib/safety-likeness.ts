@@ -34,11 +34,11 @@ export interface Likeness {
 }
 
 /**
- * From this likeness on the card is shown, by words and meaning, and by words alone. Chosen on the sixth set and on
- * lines and journals by hands that the weights had not seen: of ordinary entries five in a hundred show it
- * (docs/decisions/0005). A card too many costs a glance.
+ * From this likeness on the card is shown, by words and meaning, and by words alone: where danger is as likely as not. Of
+ * ordinary entries by hands that the weights had not seen five in a hundred show it (docs/decisions/0005). A card too many
+ * costs a glance.
  */
-export const THRESHOLD = -0.3;
+export const THRESHOLD = 0;
 export const THRESHOLD_BY_WORDS = 0;
 /** What only doubtful rules notice shows no card when it is less like danger than this. */
 const FAR_BY_MEANING = -1;

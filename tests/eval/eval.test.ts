@@ -69,6 +69,9 @@ describe("the safety rules", () => {
       "The book is about a woman who cannot stop thinking about killing herself.",
     ],
     ["She hits my son on the head with the prayer book.", "In chapter two of the book she hits my son's hero."],
+    ["In the end I lied to the doctor: my husband hits me.", "In dem Buch will sie sterben."],
+    ["He is on the play mat and not breathing.", "He is in the school play and not breathing in the last act."],
+    ["For a joke he kicked me down the stairs.", "The joke about a parrot ends when he kicked me."],
     ["He slaps me and calls it a joke.", "We watched a film in which he slaps me out of a dream."],
     [
       "My son tried to end his life on Saturday, they discharged him with a leaflet, and here we are on Monday.",
