@@ -159,7 +159,7 @@ const LOOKS_BACK = new RegExp(
     "did i (?:ever )?tell (?!you\\b)",
     "(?:since when|when|how often|how many (?:times|nights|days)|on (?:which|what) \\w+|(?:which|what)(?: \\w+)?) (?:did|was|were|has|have|had) (?!i done\\b|the point\\b)",
     "(?:how long|why|where|who) (?:did|was|were|have|had) (?:i|we)\\b",
-    "(?:what|which \\w+|who)(?: \\w+)? (?:helped|hurt|wrote|happened)\\b",
+    "(?:what|which \\w+|who)(?: \\w+)? (?:helped|hurt|wrote|happened(?!:| (?:is|was|just|tonight|today)\\b))\\b",
     "(?:did|have|has) (?:\\w+ ){1,3}(?:ever|written|write|mention|mentioned|note|noted|happen)\\b",
   ].join("|")})`,
 );

@@ -78,10 +78,14 @@ describe("the safety rules", () => {
       "The leaflet says where to call when a son has tried to end his life.",
     ],
     ["When he was screaming I put my hand over his mouth.", "When did I write that I put my hand over his mouth?"],
-  ])("hear what is said beside a book, a play or a form, and not what these say: %s", (danger, fiction) => {
-    expect(screenByRules(danger)).not.toBeNull();
-    expect(screenByRules(fiction)).toBeNull();
-  });
+    ["What happened is I shook him.", "What happened when I wrote that I shook him?"],
+  ])(
+    "hear what is said beside a book, a play or a form, and not what these or a question to the past say: %s",
+    (danger, fiction) => {
+      expect(screenByRules(danger)).not.toBeNull();
+      expect(screenByRules(fiction)).toBeNull();
+    },
+  );
 
   it("take no question of the corpus about the past for a cry for help", async () => {
     const asked = people().flatMap(({ questions }) => questions.map(({ question }) => question));

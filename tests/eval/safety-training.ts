@@ -203,7 +203,7 @@ function learn(rows: readonly Row[], { features, rounds, decay }: Way): Weights 
   const bias = KINDS.map(() => 0);
   const weights = new Float64Array(features * kinds);
   const squares = new Float64Array(features * kinds).fill(0.01);
-  const sum = { bias: KINDS.map(() => 0), weights: new Float64Array(features * kinds), moments: 0 };
+  const total = { bias: KINDS.map(() => 0), weights: new Float64Array(features * kinds), moments: 0 };
   const random = pseudorandom(7);
   for (let round = 0; round < rounds; round++) {
     for (const [step, { at, value, target, counts }] of shuffled(rows, random).entries()) {
@@ -220,14 +220,14 @@ function learn(rows: readonly Row[], { features, rounds, decay }: Way): Weights 
         }
       }
       if (round < rounds / 2 || step % STEPS_BETWEEN_MOMENTS !== 0) continue;
-      sum.moments++;
-      for (const [kind, value] of bias.entries()) sum.bias[kind] = (sum.bias[kind] ?? 0) + value;
-      for (const [place, value] of weights.entries()) sum.weights[place] = (sum.weights[place] ?? 0) + value;
+      total.moments++;
+      for (const [kind, value] of bias.entries()) total.bias[kind] = (total.bias[kind] ?? 0) + value;
+      for (const [place, value] of weights.entries()) total.weights[place] = (total.weights[place] ?? 0) + value;
     }
   }
   return {
-    bias: sum.bias.map((value) => value / sum.moments),
-    weights: sum.weights.map((value) => value / sum.moments),
+    bias: total.bias.map((value) => value / total.moments),
+    weights: total.weights.map((value) => value / total.moments),
   };
 }
 
