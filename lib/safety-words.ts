@@ -46,8 +46,13 @@ function leadOf(matched: string): number {
   return /^(?:want|wanted|going|think|thinking|thought|thoughts|am)\b/.test(matched) ? matched.search(/ |$/) : 0;
 }
 
-const NEGATED =
-  /(?<!\p{L})(?:not|never|no|without|nor|neither|nunca|jamas|sin|nicht|nie|kein|keine|niemals)(?: (?!but\b|pero\b|aber\b)[\p{L}']+){0,4} ?$/u;
+/** Words after which a "not" before them denies nothing any more: "I have no one and …", "I never told anyone he …". */
+const ENDS_DENIAL =
+  "and|but|because|so|then|since|told|tell|telling|knows?|sure|sleep|slept|eaten|fine|ok|okay|alright|well|lie|joke|kidding|doubt|pero|y|porque|aber|und|weil";
+const NEGATED = new RegExp(
+  `(?<!\\p{L})(?:not|never|no|without(?! (?:him|her|them|you|it)(?!\\p{L}))|nor|neither|nunca|jamas|sin|nicht|nie|kein|keine|niemals)(?: (?!(?:${ENDS_DENIAL})(?!\\p{L}))[\\p{L}']+){0,4} ?$`,
+  "u",
+);
 
 /** The message in lower case, without accents, contractions written out, cut where a thought ends. */
 function clausesOf(message: string): string[] {
@@ -176,14 +181,14 @@ const HARMLESS: RegExp[] = [
   /\bsuicide (?:was|is|as) (?:the|a) (?:topic|subject|theme)\b|\b(?:training|lesson|talk|lecture|workshop|leaflet|poster) (?:about|on) suicide\b/g,
   /\b(?:is|are|was|were|been|am)(?: \w+)? killing me\b(?! and)/g,
   /\b(?:dying|die|kill|killed|murder|would die)(?: \w+)? for (?:a|an|some|these|those|my|the|one|two|\w+ (?:hours?|minutes?)|sleep|coffee|tea|chocolate|quiet|this|that)\b/g,
-  /\b(?:to die for|drop dead|dead (?:tired|on my feet|beat|quiet|funny|serious)|bored to death|scared (?:\w+ )?to death|worried to death|over my dead body)\b/g,
+  /\b(?:to die for|drop dead|dead (?:tired|on my feet|beat|quiet|funny|serious)|bored to death|(?:scared (?:\w+ )?|worried )to death(?! of)|over my dead body)\b/g,
   /\b(?:could|nearly|almost|would|practically)(?: have)? (?:just )?die[d]? (?:of|from|laughing|with|when|right there|inside)\b/g,
   /\b(?:so|that|too) (?:\w+ ){0,2}(?:that )?i (?:could|nearly|almost)(?: have)? die[d]?\b/g,
   /\bdied (?:a little|inside|laughing|of)\b/g,
   /\b(?:phone|battery|car|plant|plants|laptop|monitor|line|engine)(?: \w+){0,2} (?:died|dead|dies|is dead)\b/g,
   /\bi (?:could|would|will|am going to|want to)(?: have)? (?:kill(?:ed)?|murder(?:ed)?|throttled?|strangled?|wring|wrung) (?:him|her|them|my husband|my wife|my partner|that \w+|the \w+)(?= (?:when|for|over|about|because|who|clock|if)| alarm|$)/g,
   /\bkill(?:ed|ing|s)? (?:an? |the |some )?(?:hour|time|mood|minutes?|vibe|lights?|engine)\b/g,
-  /\b(?:cut|burn(?:ed|t)?|hurt|scalded|injured) (?:myself|himself|herself) (?:on|while|when(?! (?:nobody|no ?one|i am alone|it (?:gets|is)|everything))|at|chopping|slicing|peeling|cooking|lifting|running|playing|by accident|accidentally|shaving|making|opening|jumping)\b(?! purpose)/g,
+  /\b(?:cut|burn(?:ed|t)?|hurt|scalded|injured) (?:myself|himself|herself) (?:on|(?:while|when)(?! (?:nobody|no ?one|i am alone|it (?:gets|is)|everything))|at|chopping|slicing|peeling|cooking|lifting|running|playing|by accident|accidentally|shaving|making|opening|jumping)\b(?! purpose)/g,
   /\b(?:he|she|baby|twins?) kick(?:s|ed) me(?=.*\b(?:all night|weeks to go|belly|bump|womb|starfish|asleep|in (?:his|her) sleep)\b)/g,
   /\bdisappear (?:into|for (?:a|an|one|two|ten|half))\b/g,
   /\bsuicide prevention\b|\bsocial suicide\b|\bcareer suicide\b/g,

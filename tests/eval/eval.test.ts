@@ -87,6 +87,19 @@ describe("the safety rules", () => {
     },
   );
 
+  it.each([
+    ["I have no one and I want to die.", "I have no plan to die."],
+    ["I did not sleep and I want to die.", "I do not want to kill myself."],
+    ["No one knows he hits me.", "Not once has he hit me."],
+    ["I never told anyone he raped me.", "He never raped me."],
+    ["There is no milk left and I shook the baby.", "I never shook the baby."],
+    ["I cut myself while nobody was looking.", "I cut myself while peeling chestnuts."],
+    ["Without him I want to die.", "Without ever thinking of killing myself."],
+  ])("hear danger after a denial of something else, and not what is denied: %s", (danger, denied) => {
+    expect(screenByRules(danger)).not.toBeNull();
+    expect(screenByRules(denied)).toBeNull();
+  });
+
   it("take no question of the corpus about the past for a cry for help", async () => {
     const asked = people().flatMap(({ questions }) => questions.map(({ question }) => question));
     expect(asked.length).toBeGreaterThan(200);
