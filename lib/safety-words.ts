@@ -122,14 +122,14 @@ const CONTRACTIONS: [RegExp, string][] = [
 
 /** What is read, watched, sung or told. */
 const WORKS =
-  "songs?|lyrics?|films?|movies?|book(?! (?:bag|club|shelf|case|shop))|novels?|plays?(?! (?:mat|gym|pen|area|room|group|date|dough|time|centre|center|barn|house|ground|park))|poems?|episodes?|series|characters?|podcasts?|documentar(?:y|ies)|articles?|headlines?|sitcoms?|musicals?|operas?|cancion(?:es)?|peliculas?|libros?";
+  "songs?|films?|movies?|book(?! (?:bag|club|shelf|case|shop))|novels?|plays?(?! (?:mat|gym|pen|area|room|group|date|dough|time|centre|center|barn|house|ground|park))|poems?|episodes?|series|characters?|podcasts?|documentar(?:y|ies)|articles?|headlines?|sitcoms?|musicals?|operas?|cancion(?:es)?|peliculas?|libros?";
 const NAMED =
   "(?:in|from|watch(?:ed|es|ing)?|saw|seen|reads?|reading|heard|listen(?:ed|ing)? to|sang|sings?|singing|quot(?:e|ed|es|ing)|finished|lines?|chorus|verse|chapter|ending|scene)";
 const WHOSE = "(?:an?|the|that|this|my|her|his|our|their|some|one of those|una?|la|el)";
 /** A work that is spoken of for what it says; a book, a song or a film that is only there ("he throws a book", "I chose the songs") is none. */
 const FICTION = new RegExp(
   [
-    `\\b(?:${WORKS}) (?:(?:is |was |all )?about|where|in which|called|titled|says?|said|goes|ends|ended|opens|starts|has|had|lyrics?|club|review|trilogy|villain|hero|heroine|dies|died|that goes)\\b`,
+    `\\b(?:${WORKS}) (?:(?:is |was |all )?about|where|in which|called|titled|says?|said|goes|ends|ended|opens|starts|has|had|club|review|trilogy|villain|hero|heroine|dies|died|that goes)\\b`,
     `\\b${NAMED}(?: \\w+){0,2}? ${WHOSE} (?:[\\w-]+ ){0,3}(?:${WORKS})\\b`,
     "\\b(?:novel|podcast|documentary|sitcom|opera|headline|lyrics?|line from|that line|saying goes|juliet|romeo|hamlet|ophelia|macbeth)\\b",
     "\\bcharacter (?:on|who|in)\\b|\\bjoke (?:goes|about an?)\\b|\\b(?:das|dem|im|vom|ein|einem) (?:\\w+ )?(?:lied|buch)\\b",
