@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { join, resolve } from "node:path";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 import type { StackDatabase } from "./database.ts";
@@ -14,15 +14,21 @@ export function controlSocket(dataDir: string): string {
  * to the control socket, a Postgres port is open on 127.0.0.1 and this command alone holds the session.
  * With two clients on PGlite's one session, four of five transactions read another tenant's rows.
  *
- * @returns ends the service.
+ * @returns ends the service, and with it the commands that are at it: one that stays would keep the stack from ending.
  */
 export function serveCliSocket(database: StackDatabase, dataDir: string): () => void {
   const { embedded } = database;
   if (!embedded) return () => {};
   const path = controlSocket(dataDir);
   if (existsSync(path)) rmSync(path);
+  const clients = new Set<Socket>();
   const server = createServer(async (client) => {
+    clients.add(client);
+    client.on("close", () => clients.delete(client));
+    client.on("error", () => {});
     const release = await embedded.lock.acquire();
+    // It has gone while it waited for its turn: nothing would ever give the session back.
+    if (client.destroyed) return release();
     const postgres = new PGLiteSocketServer({ db: embedded.pglite, port: 0, host: "127.0.0.1", maxConnections: 1 });
     let ended = false;
     const end = async () => {
@@ -34,7 +40,6 @@ export function serveCliSocket(database: StackDatabase, dataDir: string): () => 
       release();
     };
     client.on("close", end);
-    client.on("error", end);
     try {
       await postgres.start();
       client.write(`postgresql://postgres@${postgres.getServerConn()}/postgres?sslmode=disable\n`);
@@ -43,5 +48,8 @@ export function serveCliSocket(database: StackDatabase, dataDir: string): () => 
     }
   });
   server.listen(path);
-  return () => server.close();
+  return () => {
+    server.close();
+    for (const client of clients) client.destroy();
+  };
 }

@@ -11,6 +11,9 @@ import { redactConsole, sqlState } from "./log.ts";
 import { quotaEnvironment } from "./quotas.ts";
 import { stackEnv, startStack } from "./stack.ts";
 
+/** How long a database that does not answer may keep the process from ending. What it has not acknowledged is lost either way. */
+const SECONDS_TO_END = 10;
+
 /** `npm run stack`: the local Supabase and the embedding worker, in one process. */
 const environment = quotaEnvironment.extend({
   SUPABASE_PORT: z.coerce.number().int().min(0).max(65535).default(54321),
@@ -62,6 +65,10 @@ try {
   const end = async () => {
     if (stop.signal.aborted) return;
     stop.abort();
+    setTimeout(() => {
+      logEvent("stop_timed_out");
+      process.exit(1);
+    }, SECONDS_TO_END * 1000).unref();
     closeSocket();
     await Promise.all([worker, move]);
     await stack.close();

@@ -1,11 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openNative, type StackDatabase } from "#supabase/local/database.ts";
 import { type Stack, startStack } from "#supabase/local/stack.ts";
 import { type Caller, caller } from "#tests/api/people.ts";
 import { migratedDatabase, type OwnDatabase } from "#tests/stack/migrated-database.ts";
-import { signUp } from "#tests/stack/stack-process.ts";
+import { signUp, spawnStack } from "#tests/stack/stack-process.ts";
 import { POST as addCheckIn } from "../../app/api/check-ins/route.ts";
 import { GET as journal } from "../../app/api/journal/route.ts";
 import { type Fault, type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
@@ -62,5 +66,25 @@ describe.runIf(url)("between the stack and a native Postgres", () => {
     if (written.status < 300) expect(await kept(word)).toBe(1);
     else expect((await write()).status).toBe(201);
     expect(await kept(word)).toBeGreaterThan(0);
+  });
+
+  it("silent: the stack's process ends when it is told to, although the database never answers", async () => {
+    const through = new URL(own.url);
+    through.port = String(wall.port);
+    const folder = mkdtempSync(join(tmpdir(), "nightlight-silent-"));
+    const { child, url: address, exited, output } = await spawnStack(folder, { DATABASE_URL: through.href });
+    await wall.set("silent");
+    // A query that waits for its answer: what the process would wait for, too.
+    fetch(`${address}/auth/v1/token?grant_type=password`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email: "robin@example.test", password: "a long night" }),
+    }).catch(() => {});
+    await pause(2_000);
+    child.kill("SIGTERM");
+    expect(await exited).toBe(1);
+    expect(output()).toContain("stop_timed_out");
+    await wall.set(null);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -1,8 +1,12 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { createClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { controlSocket } from "#supabase/local/cli-socket.ts";
 import { signUp, spawnStack } from "./stack-process.ts";
 
 let dataDir: string;
@@ -49,6 +53,24 @@ describe("the embedded stack's data folder", () => {
     expect(intruder.output()).toMatch(/Another Nightlight stack is using/);
     owner.child.kill("SIGTERM");
     expect(await owner.exited).toBe(0);
+  });
+
+  it("is let go although a command is at the database, and serves others when one leaves while it waits for its turn", async () => {
+    const stack = await spawnStack(dataDir);
+    const command = () => connect(controlSocket(dataDir));
+    const first = command();
+    await once(first, "data");
+    const impatient = command();
+    await once(impatient, "connect");
+    impatient.destroy();
+    first.destroy();
+    await signUp(stack, "after-commands@example.test");
+
+    await once(command(), "data");
+    // Long enough for the worker to stand in line behind the command.
+    await pause(1_000);
+    stack.child.kill("SIGTERM");
+    expect(await stack.exited).toBe(0);
   });
 
   it("is let go by the stack when the launcher is gone", async () => {
