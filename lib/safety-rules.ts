@@ -15,12 +15,14 @@ export interface Rule {
 }
 
 const rules: Rule[] = [];
-/** Adds patterns; `MY_CHILD`, `ABUSER` and `SELF` stand for the word groups below. */
+/** Adds patterns; names in capitals stand for the word groups below. */
 function add(language: SafetyLanguage, kind: ConcernKind, sure: "clear" | "veiled", patterns: string[]): void {
   for (const source of patterns) {
     // A leading "!" marks a pattern that has its own negation, or that no negation can soften.
     const negatable = !source.startsWith("!");
-    const filled = source.replace(/^!/, "").replace(/\b(?:MY_CHILD|ABUSER)\b|LOOSE/g, (name) => GROUPS[name] as string);
+    const filled = source
+      .replace(/^!/, "")
+      .replace(/\b(?:MY_CHILD|CHILD|ABUSER|KIN|WEAPON|BODY)\b|LOOSE/g, (name) => GROUPS[name] as string);
     rules.push({
       kind,
       language,
@@ -37,6 +39,11 @@ const GROUPS: Record<string, string> = {
   MY_CHILD: `(?:(?:one|both|either|each) of )?(?:(?:my|our|the|this|a)(?: \\w+)? ${CHILD}|him|her|them)`,
   ABUSER:
     "(?:he|she|my (?:\\w+ )?(?:husband|wife|partner|boyfriend|girlfriend|ex|fiance|fiancee|father|mother|dad|mum|mom|brother|spouse))",
+  CHILD,
+  KIN: "(?:husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|ex|dad|father|mum|mom|mother|step(?:dad|father|mum|mom|mother)|brother|uncle|boss|in-laws?|cousin|fella|bloke|man)",
+  WEAPON:
+    "(?:gun|pistol|rifle|shotgun|firearm|(?:service )?weapon|machete|knife|blade|axe|hammer|bat|golf club|cricket bat|screwdriver|poker|spade|crowbar)",
+  BODY: "(?:head|face|skull|teeth|tooth|jaw|nose|cheekbone|eye socket|ribs?|wrist|arm|fingers?|thumb|collarbone|ear|eardrum|lip|eye|back|stomach|belly|bump|throat|neck|hair|hand|leg|knee|shins?|thigh)",
   // A few words in between, within one clause.
   LOOSE: "(?:[^,.;!?]{0,40}?)",
 };
@@ -360,6 +367,55 @@ add("en", "medical", "veiled", [
   "throat(?: is| are)? (?:closing|shutting|swelling|swollen|closed|got small)|tongue(?: is)? (?:swelling|swollen)|(?:lips|face|eyes)(?: is| are)?(?: all)? (?:swelling|swollen|puffing|blowing) up",
   "(?:is|gone|went|goes|all|feels) (?:all )?(?:floppy|limp|listless) and|(?:is|gone|feels) (?:all )?(?:floppy|limp|listless)(?= *$)",
   "!(?:cannot|can not|could not) (?:get|catch) (?:my|her|his) breath(?! (?:after|in|from|for laughing))|fighting for breath|struggling for (?:breath|air)|ribs (?:are )?(?:sucking|pulling) in|sucking in (?:at|under)",
+]);
+
+// Said of oneself and of others in plain words: what somebody did, to whom, and with what.
+add("en", "self_harm", "veiled", [
+  "(?:pull|pulled|pulling|drag|dragged|coax|coaxed|talked) (?:me|him|her|them)(?: \\w+)? (?:off|from|back from|down from) (?:the|a) (?:roof|bridge|parapet|tracks|beam)",
+  "!(?:will|would|shall|could) not live (?:to face|any ?more)",
+  "i (?:burn|cut|scratch|hit|punish|bite|starve|hurt) (?:myself|my (?:\\w+ )?(?:arms?|legs?|thighs?|skin|wrists?)) (?:when|because|so|every|each|after|until|to (?:feel|stop|cope|calm|punish|keep)|whenever)",
+  "cut(?:ting|s)? too deep|(?:took|taken|swallowed|takes) (?:all|most) (?:of )?(?:mum's|dad's|gran's|nan's|their)(?: \\w+)? (?:tablets|pills|medication|meds|insulin|antidepressants|painkillers)",
+  "(?:paracetamol|tablets|pills|painkillers|insulin)[^a-z]{1,3}(?:too many|all of (?:it|them)|the (?:whole|lot))|(?:regret|wish i had not) surviv(?:ed|ing)|(?:set|picked|chosen|fixed)(?: \\w+)? (?:a|another|the|my) dateLOOSE(?:die|end it)|survived my (?:\\w+ )?attempt",
+  "(?:going|want|wants|wanted|plan|planning|planned|decided|tried|trying|about|ready|going) to (?:top|off) myself|top myself (?:on|tonight|tomorrow|this)|topping myself",
+]);
+add("en", "child_harm", "veiled", [
+  "(?:threw|throw|thrown|chucked|flung|hurled|lobbed|slung|launched|slammed|smashed|whacked)(?: \\w+){0,3} (?:baby|bub|bubba|bubs|newborn|infant|toddler|son|daughter|him|her|twins?|little one)(?: \\w+){0,2} (?:against|at|across|into|onto|down|on|in)(?: \\w+)? (?:couch|sofa|wall|floor|cot|crib|stairs|room|door|mattress|ground|settee|radiator|fireplace|car seat|bassinet|tiles)",
+  "(?:how|when|where) (?:i|to) (?:would |could |might |will |should )?(?:kill|drown|smother|suffocate|strangle|stab|poison) (?:MY_CHILD|my (?:\\w+ )?\\w+)",
+  "(?:kill|drown|smother|suffocate|strangle|stab|poison|hurt|shake|hit) my (?:grand(?:son|daughter|child|children|kids)|niece|nephew|step(?:son|daughter|kids?)|foster (?:son|daughter|child|baby))",
+  "(?:(?:want|wanted|going|urge|about|close|thought|thinking|nearly|tempted|could|imagin\\w+|pictur\\w+|plan\\w*|will|would|threat\\w+|tried)LOOSE )(?:put|putting|drive|driving|steer|steering|run|ram|aim|crash) (?:us|both|me and|myself|the car|the kids|them|both of us|all of us)(?: \\w+){0,2} (?:into|off|through|under) (?:a|an|the|that)(?: \\w+)? ?(?:wall|tree|lake|bridge|barrier|river|pole|lorry|truck|cliff|ditch|central reservation|railings?|edge|canal|sea|reservoir|quarry)",
+  "KINLOOSE (?:struck|hit|hits|punched|kicked|beat|beats|whips|whipped|choked|burned|burnt|slapped|smacks|smacked|strangled|shook|threw) (?:our|my|the|her|his) (?:\\w+ )?CHILD(?!'| (?:shower|party|bottle|monitor|rattle|at|to)(?!\\p{L}))",
+  "(?:father|mother|man|woman|carer|nanny|teacher|coach|minder|childminder|babysitter|stepdad|stepfather|stepmother|grandfather|grandmother|uncle|lady)LOOSE (?:struck|hit|hits|punched|kicked|beat|beats|whips|whipped|choked|burned|burnt|strangled|shook|shakes|threw|locks?|locked|ties|tied) (?:a|an|the|his|her|their|my|our|this) (?:\\w+ )?CHILD(?!'| (?:shower|party|bottle|monitor|rattle|at|to)(?!\\p{L}))",
+  "(?:ties|tied|taped|lock(?:s|ed)?|chain(?:s|ed)?) (?:my|our|his|her|the|a|this) (?:\\w+ )?(?:CHILD|brother|sister|niece|nephew|stepson|stepdaughter|grandson|granddaughter|sibling)(?:'s \\w+)?(?: \\w+){0,3} (?:in|to|up|shut|outside|with)(?! (?:the (?:car|house) (?:by|when)|with kisses|his room by))",
+]);
+add("en", "abuse", "veiled", [
+  "(?:point(?:ed|s|ing)?|aim(?:ed|s|ing)?|held|holds|holding|pull(?:ed|s)|put|puts|press(?:ed|es|ing)?|swung|swings|swinging|wav(?:ed|es|ing)|came|comes|coming|chas(?:ed|es|ing))(?: (?!toy|plastic|foam|water|nerf|lego|wooden|rubber|inflatable|cardboard|glue|heat)\\w+){0,4} WEAPON(?: \\w+){0,3} (?:at|on|to|against|over|after) (?:me|us|my (?!own)|our|the (?:baby|kids|children)|her|him|them)",
+  "(?:came|comes|coming|goes|went|going|lunged|ran|hit|hits|beat|beats|threaten(?:s|ed)|attack(?:s|ed)|chas(?:ed|es))(?: \\w+){0,2} (?:me|us|him|her|them)(?: \\w+){0,5} with (?:a|the|his|her) (?:(?!toy|plastic|foam|water|nerf|lego|wooden|rubber|inflatable|cardboard|glue|heat)\\w+ )?WEAPON",
+  "KINLOOSE (?:(?:head ?butted|backhanded|throttled|kneed|scalded|pistol[- ]whipped) (?:me|us|him|her|them|the kids)|(?:knocked|smashed|slammed|bashed|rammed|stamped on|stomped on) (?:me(?! (?:up|for|sideways|at|in))|us(?! (?:at|in))|my))",
+  "(?<!(?:i|and|have|just|nearly|almost) )(?:smashed|slammed|bashed|pounded|rammed|smashes|slams|bashes|stamped on|stomped on) my (?:head|face|skull|hand)",
+  "ABUSER(?: (?!i )\\w+){0,4} (?:broke|broken|breaks|fractured|cracked|dislocated|knocked|loosened|busted|split|burst|twisted)(?: \\w+){0,3} my (?:\\w+ )?BODY",
+  "(?:knocked|loosened)(?: \\w+){0,4} of my teeth|(?:knocked|punched|kicked|smacked) my(?: \\w+){0,2} (?:teeth|tooth) out",
+  "(?:raped|rapes|raping|molest(?:s|ed|ing)?|molester)",
+  "(?:touch(?:es|ed|ing)|grop(?:es|ed|ing)|fondl(?:es|ed|ing)) (?:me|my (?:daughter|son|sister|brother|girl|boy|niece|nephew|granddaughter|grandson|stepdaughter))(?: \\w+){0,3} (?:down there|between|under (?:my|her|his)|private|inappropriately|sexually|at night|in (?:bed|my bed|her bed|his bed|the bath|the shower))",
+  "(?:lend(?:s|ing)?|lent|sell(?:s|ing)?|sold|rent(?:s|ing)?) (?:me|her|him|my (?:daughter|girl|sister|son))(?: \\w+)? to(?: \\w+){0,2} (?:friends|mates|men|boss)",
+  "(?:home|back|dragged off) to be beaten(?! (?:at|in|by my own)(?!\\p{L}))|(?:get|gets|am|being|be) beaten (?:for|when|if|every|each|with|by (?:my (?:husband|wife|partner|father|mother|dad|mum|boyfriend|brother|in-laws|stepdad|uncle)|him|his))",
+  "(?:off|home from|out of|away from|back from) (?:school|nursery|daycare|class|work|preschool|kindy)LOOSE (?:until|till|so|because|while)LOOSE(?:marks? (?:go|fade|heal|clear|have|are gone)|bruis\\w+|black eye|welts)",
+  "ABUSERLOOSE (?:hit|hits|beat|beats|struck|strikes|whipped|whips|lashed|thrashed|belted|caned|flogged|whacked) (?:me|us|him|her|them|my \\w+|our \\w+|the (?:kids|children|baby|boys|girls|twins|little one))(?: \\w+){0,4} with (?:a|an|the|his|her) (?!look|kiss|pillow|balloon|cuddl|foam|spoon|toy|rattle|question|news|joke|bill|fact|guilt|idea|water|plastic|teddy|soft|sponge|inflatable|tea towel)",
+  "!(?:husband|wife|partner|ex|dad|mum|mother|father|in-laws|mother-in-law|boyfriend|girlfriend|stepdad|stepmum) (?:will|would|does|do|did) not let (?:me|us|her) (?:eat(?= *$| until| anything| unless)|leave (?:the house|home|him|her)|out of the house|see (?:a doctor|the doctor|my (?:mum|mom|mother|family|friends|sister|parents|children|kids))|go (?:out|to (?:the )?(?:doctor|hospital|work))|have (?:my|a|any) (?:own )?(?:phone|money|key|bank))",
+  "(?:she|he|they|husband|wife|partner|boyfriend|girlfriend|ex|dad|mum|mother|father|brother)(?: \\w+){0,2} (?:stabbed|slashed|scalded|strangled|throttled) (?:me|my (?!own))",
+  "KIN(?: \\w+){0,3} (?:kicked|punched|kneed|stamped|elbowed|struck|hit) (?:me|her|him) (?:in|on|across|to|round) (?:my |the |her |his )?(?:stomach|belly|bump|ribs|face|head|back|throat|kidneys|mouth|legs|arm)",
+  "(?:dragged|pulled|yanked|swung|lifted)(?: \\w+){0,5} by (?:the|my|her|his) (?:hair|throat|neck|plait|ponytail|ear)",
+]);
+add("en", "postpartum", "veiled", [
+  "(?:swears?|swearing|convinced|believes?|believing|insists?|insisting|certain|adamant|keeps? saying|screaming)(?: that)?LOOSE (?:baby|newborn|he|she|son|daughter|twins?|infant|child|midwife|nurse|husband|i)(?: is| are| am| was| has been| were)(?: \\w+)? (?:(?:a|an|the) (?:\\w+ )?(?:robot|alien|demon|devil|changeling|doll|impost[eo]r|clone|antichrist|messiah|spy|prophet|hologram|machine)|replaced|swapped|possessed|already dead|made of|not (?:human|real|alive|hers|mine))",
+  "(?:post-?partum|(?:since|after) (?:the |her |giving )?birth|gave birth|delivered|(?:days?|weeks?) (?:old|after|post)|had the baby|baby (?:was|is) born)[^.]{0,120}(?:(?:does|did|do) not (?:know|recogni[sz]e)(?: \\w+){0,2} (?:who|me|her own|my own|the baby|her (?:husband|mother|baby)|where)|(?:seeing|sees|saw|talking to|shouting at|talks to|shouts at)(?: \\w+){0,2} (?:dead|ghosts?|spirits?|demons?|angels?|devils?|things|people who)|running (?:naked|into)|(?:not|no) (?:slept|sleep)[^.]{0,40}(?:days|nights))",
+  "(?:seeing|hearing|hears|talking to|shouting at|arguing with|talks to|shouts at) (?:the dead(?! sea)|(?:the |her |his |our )?dead (?:people|relatives|bodies|babies|mother|father|grandmother|grandfather|sister|brother|man|woman|children)|demons?|the devil|jesus|satan)(?! (?:in (?:the|a) (?:book|film|game|play)|costume|at the))",
+  "(?:the|her|his|my|a|an) (?:house|tv|television|radio|walls?|moon|mirror|voices?|angels?|lord|spirits?|ceiling|birds?|trees|number plates?|newsreader) (?:told|tells?|is telling|are telling|ordered|asked|whispers to|whispered to|instructed|commands?|commanded) (?:me|him|her|us|them)",
+]);
+add("en", "medical", "veiled", [
+  "bleed(?:s|ing)?(?: \\w+){0,2} through(?: \\w+){0,4} (?:towels?|pads?|sheets?|mattress|bandages?|clothes|jeans|trousers)|(?:blood|bleeding)(?: \\w+){0,3} (?:pouring|gushing|pumping|spurting)",
+  "(?:he|she|baby)(?: (?:is|has))? (?:come|came) up (?:grey|gray|blue|limp)|(?:he|she|baby|newborn|bub|son|daughter|lips|face|skin)(?: (?:is|has|was|are|just|all))* (?:gone|turned|turning|going) (?:all |very |so |a bit )?(?:grey|gray) (?:and (?:floppy|limp|cold|quiet|still|he|she|not)|in the face|(?:a?round|about) the)",
+  "(?:he|she|baby|son|daughter|boy|girl)(?: (?:is|has|had))? (?:went|gone|slipped|was) under(?: the)? (?:in the (?:bath|pool|lake|river|sea|water|dam)|water)LOOSE(?:not|limp|grey|blue|breath|cough|floppy|still)",
+  "face down in the (?:bath|pool|pond|dam|water|river|lake|tub)",
 ]);
 
 add("es", "self_harm", "clear", [

@@ -132,15 +132,15 @@ const FICTION = new RegExp(
     `\\b(?:${WORKS}) (?:(?:is |was |all )?about|where|in which|called|titled|says?|said|goes|ends|ended|opens|starts|has|had|club|review|trilogy|villain|hero|heroine|dies|died|that goes)\\b`,
     `\\b${NAMED}(?: \\w+){0,2}? ${WHOSE} (?:[\\w-]+ ){0,3}(?:${WORKS})\\b`,
     "\\b(?:novel|podcast|documentary|sitcom|opera|headline|lyrics?|line from|that line|saying goes|juliet|romeo|hamlet|ophelia|macbeth)\\b",
-    "\\bcharacter (?:on|who|in)\\b|\\bjoke (?:goes|about an?)\\b|\\b(?:das|dem|im|vom|ein|einem) (?:\\w+ )?(?:lied|buch)\\b",
+    "\\bcharacter (?:on|who|in)\\b|\\bact(?:or|ress) (?:who )?play(?:s|ed|ing)\\b|\\bjoke (?:goes|about an?)\\b|\\b(?:das|dem|im|vom|ein|einem) (?:\\w+ )?(?:lied|buch)\\b",
   ].join("|"),
 );
 
 /** A form or a professional who asks, and a course that teaches, say nothing of the person; an answer that is no "no" does. */
 const ASKED =
-  /\b(?:leaflet|questionnaire|form|survey|poster|brochure|flyer|course|workshop|training)\b (?:(?:\w+ ){0,6}?(?:asks?|asked|says?|reads|wants? to know|wanted to know)|(?:\w+ )?(?:about|on))\b|\b(?:midwife|health visitor|doctor|gp|nurse|therapist|psychologist|paediatrician|school) (?:\w+ )?(?:asked|asks)(?: me| us)? (?:whether|if|about|how often)\b/;
+  /\b(?:leaflet|questionnaire|form|survey|poster|brochure|flyer|course|workshop|training)\b,? (?:(?:\w+ ){0,6}?(?:asks?|asked|says?|reads|wants? to know|wanted to know)|(?:\w+ )?(?:about|on))\b|\b(?:midwife|health visitor|doctor|gp|nurse|therapist|psychologist|paediatrician|school) (?:(?:at|in|on) (?:\w+ ){1,5})?(?:\w+ )?(?:asked|asks)(?: me| us)? (?:whether|if|about|how often)\b/;
 const ADMITTED =
-  /\byes\b|\b(?:lied|nodded|cried|froze|could not (?:answer|say)|(?:he|she|they) answered|said (?:sometimes|often|maybe))\b/;
+  /\byes\b|\b(?:lied|nodded|cried|froze|could not (?:answer|say)|did not (?:know|answer)|(?:he|she|they) answered|said (?:sometimes|often|maybe))\b/;
 
 /** What a film, a song, a book or a form says is not what the person says; what follows in the first person is. */
 function withoutFiction(text: string): string {
@@ -170,6 +170,8 @@ const LOOKS_BACK = new RegExp(
 );
 
 const HARMLESS: RegExp[] = [
+  /\bbeat me(?: again)?,?(?: this time)?,? (?:at|by (?:\w+ ){1,2}(?:points?|goals?|seconds?|games?))\b/g,
+  /\blaugh(?:ed|ing|s)? (?:so (?:hard|much) )?(?:until|till|that) (?:\w+ ){0,2}(?:cannot|could not) breathe\b|\bwhere (?:\w+ )?hope (?:goes|comes) to die\b/g,
   /\bcurl up and die (?:when|whenever|of|at|with|every)\b/g,
   /\b(?:self[- ]?harm|suicide) (?:has|was|is) (?:never|not)\b/g,
   /\b(?:lost|losing) (?:[\w']+ ){1,4}to suicide\b|\bwhat suicide (?:means|is)\b/g,
@@ -188,7 +190,7 @@ const HARMLESS: RegExp[] = [
   /\b(?:phone|battery|car|plant|plants|laptop|monitor|line|engine)(?: \w+){0,2} (?:died|dead|dies|is dead)\b/g,
   /\bi (?:could|would|will|am going to|want to)(?: have)? (?:kill(?:ed)?|murder(?:ed)?|throttled?|strangled?|wring|wrung) (?:him|her|them|my husband|my wife|my partner|that \w+|the \w+)(?= (?:when|for|over|about|because|who|clock|if)| alarm|$)/g,
   /\bkill(?:ed|ing|s)? (?:an? |the |some )?(?:hour|time|mood|minutes?|vibe|lights?|engine)\b/g,
-  /\b(?:cut|burn(?:ed|t)?|hurt|scalded|injured) (?:myself|himself|herself) (?:on|(?:while|when)(?! (?:nobody|no ?one|i am alone|it (?:gets|is)|everything))|at|chopping|slicing|peeling|cooking|lifting|running|playing|by accident|accidentally|shaving|making|opening|jumping)\b(?! purpose)/g,
+  /\b(?:cut|burn(?:ed|t)?|hurt|scalded|injured) (?:myself|himself|herself) (?:on|(?:while|when)(?: (?:i|he|she))?(?: (?:was|am|is|were))?(?: (?:just|only|out))? (?!crying|thinking|feeling|lying|hurting|drinking)(?:\w+ing\b|fell|slipped|tripped|dropped|reached|opened|lifted|grabbed|the)|at|chopping|slicing|peeling|cooking|lifting|running|playing|by accident|accidentally|shaving|making|opening|jumping)\b(?! purpose)/g,
   /\b(?:he|she|baby|twins?) kick(?:s|ed) me(?=.*\b(?:all night|weeks to go|belly|bump|womb|starfish|asleep|in (?:his|her) sleep)\b)/g,
   /\bdisappear (?:into|for (?:a|an|one|two|ten|half))\b/g,
   /\bsuicide prevention\b|\bsocial suicide\b|\bcareer suicide\b/g,
