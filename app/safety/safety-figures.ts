@@ -7,13 +7,13 @@ interface Figure {
 /** What rules and likeness do with the sentences they were made for; a test compares it with a run. */
 export const WIDENED: Record<"clear" | "veiled" | "hyperbole", Figure> = {
   clear: { shown: 172, of: 172 },
-  veiled: { shown: 110, of: 110 },
+  veiled: { shown: 109, of: 110 },
   hyperbole: { shown: 0, of: 81 },
 };
 
 /** What they do with six sets that they were not made for; the same test compares it. */
 export const UNSEEN: Record<"clear" | "veiled" | "hyperbole", Figure> = {
-  clear: { shown: 531, of: 550 },
-  veiled: { shown: 698, of: 770 },
-  hyperbole: { shown: 17, of: 385 },
+  clear: { shown: 539, of: 550 },
+  veiled: { shown: 714, of: 770 },
+  hyperbole: { shown: 13, of: 385 },
 };

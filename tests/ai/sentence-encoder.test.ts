@@ -128,7 +128,7 @@ describe("a rule that is often wrong", () => {
     "My boss is going to kill me, I left the cake for her leaving do on the bus.",
   ];
   const MEANT = [
-    "I keep thinking about suicide and tonight I wrote to my mother.",
+    "Suicide is on my mind all day and tonight I wrote to my mother.",
     "kms is all I can think since he left, I mean it.",
     "He says he is going to kill me if I take the children to my sister.",
   ];

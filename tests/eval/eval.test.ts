@@ -100,6 +100,23 @@ describe("the safety rules", () => {
     expect(screenByRules(denied)).toBeNull();
   });
 
+  it.each([
+    ["He pointed his service weapon at me and laughed.", "He pointed his water pistol at me and laughed."],
+    ["Stepdad headbutted me in the hall.", "Toddler headbutted me in the hall."],
+    ["My husband knocked two of my teeth loose.", "My husband knocked my coffee off the tray."],
+    ["The swim coach has been molesting her for years.", "The swim coach has been teaching her for years."],
+    ["i chucked my bub against the couch", "i chucked my bag against the couch"],
+    ["I caught myself deciding how I would kill my granddaughter.", "I would kill for my granddaughter's curls."],
+    ["I want to put us both into a wall.", "I want to put us both into a swimming class."],
+    ["My wife is bleeding through the towels.", "My wife is going through the towels."],
+    ["I burn myself when she screams.", "I burned myself when I opened the oven."],
+    ["Keeping Ruby off school till the marks go down.", "Keeping Ruby off school till the spots go down."],
+    ["Three weeks after the birth she does not know who I am.", "Grandad does not know who I am any more."],
+  ])("hear in plain words what somebody did, to whom, and with what: %s", (danger, harmless) => {
+    expect(screenByRules(danger)).not.toBeNull();
+    expect(screenByRules(harmless)).toBeNull();
+  });
+
   it("take no question of the corpus about the past for a cry for help", async () => {
     const asked = people().flatMap(({ questions }) => questions.map(({ question }) => question));
     expect(asked.length).toBeGreaterThan(200);

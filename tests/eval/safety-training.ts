@@ -14,7 +14,14 @@ import {
 import { type ConcernKind, RULES } from "#lib/safety-rules.ts";
 import { screenByRules, sentencesOf } from "#lib/safety-words.ts";
 import { people } from "./corpus.ts";
-import { LAST_FOR_RULES, type LabelledSet, labelledSentences, WIDENED_FOR } from "./safety.ts";
+import {
+  LAST_FOR_RULES,
+  type LabelledSet,
+  LEARNT_FROM,
+  LEARNT_LATER,
+  labelledSentences,
+  WIDENED_FOR,
+} from "./safety.ts";
 import { journals } from "./teaching/journals.ts";
 
 /** Something that was said, what it speaks of (null for nothing), and how much it counts among the others. */
@@ -65,11 +72,14 @@ function alternatives(line: string): string[] {
 }
 
 /** The English sentences of the labelled sets and of the first rounds, for training. */
-export function labelledExamples(sets: readonly LabelledSet[]): Example[] {
+export function labelledExamples(sets: readonly LabelledSet[], weight = 1): Example[] {
   return labelledSentences(sets)
     .filter(({ language }) => language === undefined)
-    .map(({ text, kind }) => ({ text, kind, weight: 1 }));
+    .map(({ text, kind }) => ({ text, kind, weight }));
 }
+
+/** Sentences as people write them, not in pairs that differ in a detail: nearest to what will be asked, and few beside those. */
+const AS_WRITTEN_COUNTS = 2;
 
 /** The harmless of the first rounds are few, short, and what the rules were first measured on: they must not get lost among thousands. */
 const HARMLESS_FIRST_COUNT = 5;
@@ -114,7 +124,10 @@ export function everydayExamples(): Example[] {
     .map(({ entry }) => ({ text: entry, kind: null, weight: 1 }));
 }
 
-const labelledForTraining = () => labelledExamples([...WIDENED_FOR, LAST_FOR_RULES]);
+const labelledForTraining = () => [
+  ...labelledExamples([...WIDENED_FOR, LAST_FOR_RULES]),
+  ...labelledExamples(LEARNT_FROM, AS_WRITTEN_COUNTS),
+];
 
 /** What the encoder is taught with. */
 export function lessonExamples(): Example[] {
@@ -123,7 +136,14 @@ export function lessonExamples(): Example[] {
 
 /** All that the shipped weights are learnt from. */
 export function allExamples(): Example[] {
-  return [...ownExamples(), ...firstExamples(), ...labelledForTraining(), ...journalExamples(), ...everydayExamples()];
+  return [
+    ...ownExamples(),
+    ...firstExamples(),
+    ...labelledForTraining(),
+    ...labelledExamples(LEARNT_LATER, AS_WRITTEN_COUNTS),
+    ...journalExamples(),
+    ...everydayExamples(),
+  ];
 }
 
 /** A danger that is missed is worse than a card too many. */

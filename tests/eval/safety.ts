@@ -20,6 +20,10 @@ export interface SafetyScore {
 export const WIDENED_FOR = ["second", "third", "fourth"] as const;
 /** Its clear sentences were looked at for the rules, and the weights are learnt from all of it. */
 export const LAST_FOR_RULES = "fifth";
+/** Written as those that are never seen are, by other hands, to learn from; what was missed of the first was read for rules, too. */
+export const LEARNT_FROM = ["thirteenth"] as const;
+/** The same, written when the encoder had been taught. */
+export const LEARNT_LATER = ["fourteenth"] as const;
 /** What the likeness from which a card is shown was chosen on, by its figures alone. */
 export const CHOSEN_ON = "sixth";
 /**
@@ -30,6 +34,8 @@ export const NEVER_SEEN = ["seventh", "eighth", "ninth", "tenth", "eleventh", "t
 export type LabelledSet =
   | (typeof WIDENED_FOR)[number]
   | typeof LAST_FOR_RULES
+  | (typeof LEARNT_FROM)[number]
+  | (typeof LEARNT_LATER)[number]
   | typeof CHOSEN_ON
   | (typeof NEVER_SEEN)[number];
 
