@@ -62,6 +62,12 @@ describe("the safety rules", () => {
     expect(published).toEqual(measured);
   });
 
+  it("meet the aims in words that nobody foresaw", () => {
+    expect(UNSEEN.clear.shown / UNSEEN.clear.of).toBeGreaterThanOrEqual(0.98);
+    expect(UNSEEN.veiled.shown / UNSEEN.veiled.of).toBeGreaterThanOrEqual(0.9);
+    expect(UNSEEN.hyperbole.shown / UNSEEN.hyperbole.of).toBeLessThanOrEqual(0.05);
+  });
+
   it.each([
     ["I have decided to end my life after the school play.", "In the school play he decides to end his life."],
     [
