@@ -11,9 +11,9 @@ export const WIDENED: Record<"clear" | "veiled" | "hyperbole", Figure> = {
   hyperbole: { shown: 0, of: 81 },
 };
 
-/** What they do with six sets that they were not made for; the same test compares it. */
+/** What they do with seven sets that they were not made for; the same test compares it. */
 export const UNSEEN: Record<"clear" | "veiled" | "hyperbole", Figure> = {
-  clear: { shown: 539, of: 550 },
-  veiled: { shown: 714, of: 770 },
-  hyperbole: { shown: 13, of: 385 },
+  clear: { shown: 689, of: 700 },
+  veiled: { shown: 915, of: 980 },
+  hyperbole: { shown: 20, of: 490 },
 };
