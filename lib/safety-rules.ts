@@ -20,9 +20,7 @@ function add(language: SafetyLanguage, kind: ConcernKind, sure: "clear" | "veile
   for (const source of patterns) {
     // A leading "!" marks a pattern that has its own negation, or that no negation can soften.
     const negatable = !source.startsWith("!");
-    const filled = source
-      .replace(/^!/, "")
-      .replace(/MY_CHILD|CHILD|ABUSER|KIN|WEAPON|BODY|LOOSE/g, (name) => GROUPS[name] as string);
+    const filled = source.replace(/^!/, "").replace(NAMES, (name) => GROUPS[name] as string);
     rules.push({
       kind,
       language,
@@ -44,9 +42,13 @@ const GROUPS: Record<string, string> = {
   WEAPON:
     "(?:gun|pistol|rifle|shotgun|firearm|(?:service )?weapon|machete|knife|blade|axe|hammer|bat|golf club|cricket bat|screwdriver|poker|spade|crowbar)",
   BODY: "(?:head|face|skull|teeth|tooth|jaw|nose|cheekbone|eye socket|ribs?|wrist|arm|fingers?|thumb|collarbone|ear|eardrum|lip|eye|back|stomach|belly|bump|throat|neck|hair|hand|leg|knee|shins?|thigh)",
+  // Not said of a child's things or party, nor of a game that was lost.
+  ALONE: "(?!'| (?:shower|party|bottle|monitor|rattle|at|to)(?!\\p{L}))",
+  NO_TOY: "(?!toy|plastic|foam|water|nerf|lego|wooden|rubber|inflatable|cardboard|glue|heat)",
   // A few words in between, within one clause.
   LOOSE: "(?:[^,.;!?]{0,40}?)",
 };
+const NAMES = new RegExp(Object.keys(GROUPS).join("|"), "g");
 
 add("en", "self_harm", "clear", [
   "if i (?:kill|killed|hang|hanged|shot|drowned) myself|(?:easier|better|happier)(?: \\w+){0,3} if i (?:died|were dead|was dead|disappeared|never existed)",
@@ -383,13 +385,13 @@ add("en", "child_harm", "veiled", [
   "(?:how|when|where) (?:i|to) (?:would |could |might |will |should )?(?:kill|drown|smother|suffocate|strangle|stab|poison) (?:MY_CHILD|my (?:\\w+ )?\\w+)",
   "(?:kill|drown|smother|suffocate|strangle|stab|poison|hurt|shake|hit) my (?:grand(?:son|daughter|child|children|kids)|niece|nephew|step(?:son|daughter|kids?)|foster (?:son|daughter|child|baby))",
   "(?:(?:want|wanted|going|urge|about|close|thought|thinking|nearly|tempted|could|imagin\\w+|pictur\\w+|plan\\w*|will|would|threat\\w+|tried)LOOSE )(?:put|putting|drive|driving|steer|steering|run|ram|aim|crash) (?:us|both|me and|myself|the car|the kids|them|both of us|all of us)(?: \\w+){0,2} (?:into|off|through|under) (?:a|an|the|that)(?: \\w+)? ?(?:wall|tree|lake|bridge|barrier|river|pole|lorry|truck|cliff|ditch|central reservation|railings?|edge|canal|sea|reservoir|quarry)",
-  "KINLOOSE (?:struck|hit|hits|punched|kicked|beat|beats|whips|whipped|choked|burned|burnt|slapped|smacks|smacked|strangled|shook|threw) (?:our|my|the|her|his) (?:\\w+ )?CHILD(?!'| (?:shower|party|bottle|monitor|rattle|at|to)(?!\\p{L}))",
-  "(?:father|mother|man|woman|carer|nanny|teacher|coach|minder|childminder|babysitter|stepdad|stepfather|stepmother|grandfather|grandmother|uncle|lady)LOOSE (?:struck|hit|hits|punched|kicked|beat|beats|whips|whipped|choked|burned|burnt|strangled|shook|shakes|threw|locks?|locked|ties|tied) (?:a|an|the|his|her|their|my|our|this) (?:\\w+ )?CHILD(?!'| (?:shower|party|bottle|monitor|rattle|at|to)(?!\\p{L}))",
+  "KINLOOSE (?:struck|hit|hits|punched|kicked|beat|beats|whips|whipped|choked|burned|burnt|slapped|smacks|smacked|strangled|shook|threw) (?:our|my|the|her|his) (?:\\w+ )?CHILDALONE",
+  "(?:father|mother|man|woman|carer|nanny|teacher|coach|minder|childminder|babysitter|stepdad|stepfather|stepmother|grandfather|grandmother|uncle|lady)LOOSE (?:struck|hit|hits|punched|kicked|beat|beats|whips|whipped|choked|burned|burnt|strangled|shook|shakes|threw|locks?|locked|ties|tied) (?:a|an|the|his|her|their|my|our|this) (?:\\w+ )?CHILDALONE",
   "(?:ties|tied|taped|lock(?:s|ed)?|chain(?:s|ed)?) (?:my|our|his|her|the|a|this) (?:\\w+ )?(?:CHILD|brother|sister|niece|nephew|stepson|stepdaughter|grandson|granddaughter|sibling)(?:'s \\w+)?(?: \\w+){0,3} (?:in|to|up|shut|outside|with)(?! (?:the (?:car|house) (?:by|when)|with kisses|his room by))",
 ]);
 add("en", "abuse", "veiled", [
-  "(?:point(?:ed|s|ing)?|aim(?:ed|s|ing)?|held|holds|holding|pull(?:ed|s)|put|puts|press(?:ed|es|ing)?|swung|swings|swinging|wav(?:ed|es|ing)|came|comes|coming|chas(?:ed|es|ing))(?: (?!toy|plastic|foam|water|nerf|lego|wooden|rubber|inflatable|cardboard|glue|heat)\\w+){0,4} WEAPON(?: \\w+){0,3} (?:at|on|to|against|over|after) (?:me|us|my (?!own)|our|the (?:baby|kids|children)|her|him|them)",
-  "(?:came|comes|coming|goes|went|going|lunged|ran|hit|hits|beat|beats|threaten(?:s|ed)|attack(?:s|ed)|chas(?:ed|es))(?: \\w+){0,2} (?:me|us|him|her|them)(?: \\w+){0,5} with (?:a|the|his|her) (?:(?!toy|plastic|foam|water|nerf|lego|wooden|rubber|inflatable|cardboard|glue|heat)\\w+ )?WEAPON",
+  "(?:point(?:ed|s|ing)?|aim(?:ed|s|ing)?|held|holds|holding|pull(?:ed|s)|put|puts|press(?:ed|es|ing)?|swung|swings|swinging|wav(?:ed|es|ing)|came|comes|coming|chas(?:ed|es|ing))(?: NO_TOY\\w+){0,4} WEAPON(?: \\w+){0,3} (?:at|on|to|against|over|after) (?:me|us|my (?!own)|our|the (?:baby|kids|children)|her|him|them)",
+  "(?:came|comes|coming|goes|went|going|lunged|ran|hit|hits|beat|beats|threaten(?:s|ed)|attack(?:s|ed)|chas(?:ed|es))(?: \\w+){0,2} (?:me|us|him|her|them)(?: \\w+){0,5} with (?:a|the|his|her) (?:NO_TOY\\w+ )?WEAPON",
   "KINLOOSE (?:(?:head ?butted|backhanded|throttled|kneed|scalded|pistol[- ]whipped) (?:me|us|him|her|them|the kids)|(?:knocked|smashed|slammed|bashed|rammed|stamped on|stomped on) (?:me(?! (?:up|for|sideways|at|in))|us(?! (?:at|in)))|(?:smashed|slammed|bashed|rammed|stamped on|stomped on) my)",
   "(?<!(?:i|and|have|just|nearly|almost) )(?:smashed|slammed|bashed|pounded|rammed|smashes|slams|bashes|stamped on|stomped on) my (?:head|face|skull|hand)",
   "ABUSER(?: (?!i )\\w+){0,4} (?:broke|broken|breaks|fractured|cracked|dislocated|knocked|loosened|busted|split|burst|twisted)(?: \\w+){0,3} my (?:\\w+ )?BODY",

@@ -167,6 +167,10 @@ describe("the safety rules", () => {
     expect(alike.filter(({ clear }) => clear)).toEqual([]);
   });
 
+  it("hold no name that stands for a word group and was not filled in", () => {
+    expect(RULES.filter(({ pattern }) => /[A-Z]{2}/.test(pattern.source))).toEqual([]);
+  });
+
   it("answer every kind in every language with the emergency number first and no way to do harm", () => {
     for (const { kind, language, clear } of RULES) {
       const text = safetyAnswer({ kind, language, clear });

@@ -79,7 +79,7 @@ export function labelledExamples(sets: readonly LabelledSet[], weight = 1): Exam
 }
 
 /** Sentences as people write them, not in pairs that differ in a detail: nearest to what will be asked, and few beside those. */
-const AS_WRITTEN_COUNTS = 2;
+export const AS_WRITTEN_COUNTS = 2;
 
 /** The harmless of the first rounds are few, short, and what the rules were first measured on: they must not get lost among thousands. */
 const HARMLESS_FIRST_COUNT = 5;

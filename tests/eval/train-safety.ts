@@ -2,8 +2,9 @@ import { writeFileSync } from "node:fs";
 import { likenessByWords, likenessOf, THRESHOLD, THRESHOLD_BY_WORDS } from "#lib/safety-likeness.ts";
 import { HELD_OUT, TUNED_ON } from "./corpus.ts";
 import { meaningsByText } from "./meanings.ts";
-import { LAST_FOR_RULES, labelledSentences, WIDENED_FOR } from "./safety.ts";
+import { LAST_FOR_RULES, LEARNT_FROM, LEARNT_LATER, labelledSentences, WIDENED_FOR } from "./safety.ts";
 import {
+  AS_WRITTEN_COUNTS,
   allExamples,
   doubtfulRules,
   everydayExamples,
@@ -44,6 +45,7 @@ async function measure(): Promise<void> {
         ...ownExamples(),
         ...firstExamples(),
         ...labelledExamples(sets.filter((other) => other !== set)),
+        ...labelledExamples([...LEARNT_FROM, ...LEARNT_LATER], AS_WRITTEN_COUNTS),
         ...journalExamples(others),
         ...everydayExamples(),
       ],
