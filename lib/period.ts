@@ -9,9 +9,11 @@ export interface Period {
 
 /** Something the person wrote about by which a time is told: "the night before the fever". */
 export interface EventClue {
-  relation: "before" | "after" | "since";
+  relation: "before" | "after" | "since" | "during";
   /** What to look for: "the fever". */
   text: string;
+  /** How far the time reaches from there, in days; 0 is the day itself. */
+  days: number;
 }
 
 /** What a question says about time. */
@@ -94,18 +96,59 @@ function clues(question: string, words: string, period: Period | null, today: st
   return { period, event, now: event === null && recent && NOW_WORDS.test(question), rest };
 }
 
+/** Who or what an event happened to; names by their capital, so these patterns know large letters from small. */
+const SUBJECT =
+  "(?:I|i|we|he|she|they|it|my|our|his|her|their|the|\\p{Lu}\\p{L}+|preschool|school|nursery|work|term)\\b";
+const SUBJECT_AND_MORE = `((?:${SUBJECT})[^?,;]{3,120})`;
+/** "the first two weeks", with its unit as a group. */
+const SPAN =
+  "[Tt]he (?:[\\p{L}\\d]+ ){0,3}?(night|evening|day|morning|afternoon|weekend|week|fortnight|month)(s?)(?: or so)?";
+const REACH: Record<string, number> = { weekend: 2, week: 7, fortnight: 14, month: 31 };
+
+/** Ways to tell a time by an event, in the order in which they are tried. */
+const EVENTS: [RegExp, (groups: string[]) => EventClue][] = [
+  [
+    new RegExp(`\\b${SPAN} (?:right |just |straight )?(before|after) ([^?,;]{3,120})`, "u"),
+    ([, unit, plural, relation, text]) => ({
+      relation: relation?.toLowerCase() as "before" | "after",
+      text: text as string,
+      days: reach(unit, plural),
+    }),
+  ],
+  [
+    new RegExp(`\\b(?:[Ee]ver )?[Ss]ince (?!when\\b)${SUBJECT_AND_MORE}`, "u"),
+    ([, text]) => ({ relation: "since", text: text as string, days: 0 }),
+  ],
+  [
+    new RegExp(`\\b${SPAN} (?:(?:that|when|in which|once) )?${SUBJECT_AND_MORE}`, "u"),
+    ([, unit, plural, text]) => ({ relation: "during", text: text as string, days: reach(unit, plural) }),
+  ],
+  [
+    /\b(?:[Tt]he|[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) first (?:[\p{L}\d]+ )?(night|day|week|month)(s?)(?: or so)? (?:at|in|of|with|back at) ([^?,;]{3,120})/u,
+    ([, unit, plural, text]) => ({ relation: "after", text: text as string, days: reach(unit, plural) }),
+  ],
+  [/\b(?:[Ww]hile|[Dd]uring) ([^?,;]{3,120})/u, ([, text]) => ({ relation: "during", text: text as string, days: 7 })],
+  [
+    new RegExp(`\\b([Bb]efore|[Aa]fter) ${SUBJECT_AND_MORE}`, "u"),
+    ([, relation, text]) => ({
+      relation: relation?.toLowerCase() as "before" | "after",
+      text: text as string,
+      days: 14,
+    }),
+  ],
+];
+
+const reach = (unit = "day", plural = "") => {
+  const days = REACH[unit.toLowerCase()] ?? 0;
+  return plural ? Math.max(3 * days, 4) : days;
+};
+
 function eventIn(rest: string): EventClue | null {
-  const beside = /\bthe (?:very )?(?:night|evening|day|morning|afternoon|week) (before|after) ([^?,;]{3,120})/i.exec(
-    rest,
-  );
-  if (beside) return { relation: beside[1]?.toLowerCase() as "before" | "after", text: beside[2] as string };
-  const since =
-    /\b(?:ever )?since ((?:i|we|he|she|they|my|our|his|her|the|\p{Lu}\p{L}+|preschool|school|nursery|work)\b[^?,;]{3,120})/iu.exec(
-      rest,
-    );
-  if (since && !/^since when/i.test(rest)) return { relation: "since", text: since[1] as string };
-  const after = /\b(before|after) ((?:i|we|he|she|they|my|our|the)\b[^?,;]{3,120})/i.exec(rest);
-  return after ? { relation: after[1]?.toLowerCase() as "before" | "after", text: after[2] as string } : null;
+  for (const [pattern, clue] of EVENTS) {
+    const groups = pattern.exec(rest);
+    if (groups) return clue([...groups]);
+  }
+  return null;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a group that took no part is ""
@@ -114,6 +157,10 @@ const named = (source: string) => new RegExp(`\\b${source}(?!\\w)`, "i");
 
 /** Phrases in the order in which they are tried: the longer first. */
 const READERS: [RegExp, Reader][] = [
+  [
+    named(`(?:in|during|over|of) (${MONTH})(?: and| or|,? (?:and )?then)(?: in)? (${MONTH})(?! ?\\d)`),
+    ([, a, b], c) => span(month(a, "", c), month(b, "", c)),
+  ],
   [
     named(`(?:,? ?from|between) (${MONTH})(?: (20\\d\\d))? (?:to|and|until|till|through) (${MONTH})(?: (20\\d\\d))?`),
     ([, a, y1, b, y2], c) => span(month(a, y1 || y2, c), month(b, y2 || y1, c)),
@@ -181,11 +228,15 @@ const READERS: [RegExp, Reader][] = [
   ],
 ];
 
+const RELATIVE = /\b(?:minute|hour|night|day|week|month|year)s?\b/i;
+
 /** A date written out, or a range of them, as chrono-node reads it; a month alone is left to the readers above. */
 function dateNamed(text: string, { now, today }: Clock): { words: string; period: Period } | null {
   const reference = new Date(`${today}T12:00:00Z`);
   for (const found of chrono.strict.parse(text, { instant: reference, timezone: 0 }, { forwardDate: false })) {
     if (!found.start.isCertain("day") || !found.start.isCertain("month")) continue;
+    // "In the two weeks before the hearing" is told by the hearing, not by today.
+    if (RELATIVE.test(found.text) && !/\bago$/i.test(found.text)) continue;
     const day = (part: { get(name: "year" | "month" | "day"): number | null; isCertain(name: "year"): boolean }) => {
       const iso = `${part.get("year")}-${two(part.get("month"))}-${two(part.get("day"))}`;
       return iso > today && !part.isCertain("year") ? `${Number(iso.slice(0, 4)) - 1}${iso.slice(4)}` : iso;

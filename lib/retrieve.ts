@@ -45,9 +45,11 @@ export async function retrieve(session: Session, question: string, options: Retr
   const timeZone = options.timeZone ?? "UTC";
   const { period, event, now: aboutNow, rest } = readTime(question, now, timeZone);
   const limit = options.limit ?? 10;
+  const embed = embedOnce(options.signal);
   const search = (text: string, within: Period | null, count: number) =>
     searchPassages(session, text, {
       ...options,
+      embed,
       timeZone,
       limit: count,
       period: within,
@@ -73,6 +75,7 @@ async function aroundEvent(
   const events = (await search(event.text, period, 6)).filter((match) => match.source.happenedAt);
   const days = events.map((match) => dateIn(match.source.happenedAt as string, timeZone));
   if (days.length === 0) return search(rest, period, limit);
+  const without = rest.replace(event.text, " ");
   if (event.relation === "since") {
     // What began is mentioned again in the weeks after: of the best passages the earliest tells when.
     const best = days[0] as string;
@@ -80,16 +83,56 @@ async function aroundEvent(
       .slice(0, 3)
       .filter((day) => day <= best && day >= shift(best, -21))
       .sort()[0] as string;
-    const since = await search(rest.replace(event.text, " "), { from: first, to: today }, limit);
-    return merged([since, events], limit);
+    // "How has it been since I went back to work?" asks about work.
+    const asked = featuresOf(without).size > 0 ? without : rest;
+    const since = await search(asked, { from: first, to: today }, limit);
+    return fused(
+      [
+        { found: since, weight: 1 },
+        { found: events, weight: EVENT_ITSELF },
+      ],
+      limit,
+    );
   }
-  const windows = starts(days).map((day) =>
-    event.relation === "before" ? { from: shift(day, -1), to: shift(day, -1) } : { from: day, to: shift(day, 3) },
+  const anytime = await search(rest, period, limit);
+  const times = starts(days)
+    .slice(0, 4)
+    .map((day) => beside(event, day));
+  const found = await Promise.all(times.map((time) => search(without, time, 5)));
+  return fused(
+    [
+      { found: anytime, weight: 1 },
+      { found: events, weight: EVENT_ITSELF },
+      // Several passages may tell of such an event; the first is the likeliest to be the one that is meant.
+      ...found.map((list, at) => ({ found: list, weight: 2 / (2 + at) })),
+    ],
+    limit,
   );
-  const beside = await Promise.all(
-    windows.slice(0, 3).map((window) => search(rest.replace(event.text, " "), window, 2)),
-  );
-  return merged([...beside, events, await search(rest, period, limit)], limit);
+}
+
+/** Against 1 of what is asked for: a passage that only tells when. */
+const EVENT_ITSELF = 0.3;
+/** What is added to a place, so that the first of a list does not outweigh all others. */
+const RANK_FROM = 3;
+
+/** One list of several, by reciprocal rank and how much each counts. */
+function fused(lists: { found: Match[]; weight: number }[], limit: number): Match[] {
+  const scores = new Map<string, { match: Match; score: number }>();
+  for (const { found, weight } of lists) {
+    for (const [place, match] of found.entries()) {
+      const score = (scores.get(match.id)?.score ?? 0) + weight / (RANK_FROM + place);
+      scores.set(match.id, { match, score });
+    }
+  }
+  const best = [...scores.values()].sort((a, b) => b.score - a.score);
+  return best.slice(0, limit).map(({ match }) => match);
+}
+
+/** The days that are meant beside an event that a passage of this day tells of. */
+function beside({ relation, days }: EventClue, day: string): Period {
+  if (relation === "before") return { from: shift(day, -Math.max(days, 1)), to: shift(day, -1) };
+  if (relation === "after") return { from: day, to: shift(day, Math.max(days, 3)) };
+  return { from: shift(day, -3), to: shift(day, Math.max(days, 3)) };
 }
 
 /** The first days of the runs that some days form, in the order in which the runs are met. */
@@ -102,28 +145,35 @@ function starts(days: string[]): string[] {
   return [...new Set(days.map(first))];
 }
 
-function merged(lists: Match[][], limit: number): Match[] {
-  const byId = new Map<string, Match>();
-  for (const match of lists.flat()) if (!byId.has(match.id)) byId.set(match.id, match);
-  return [...byId.values()].slice(0, limit);
+type Embed = (text: string) => Promise<number[]>;
+
+/** Embeds a text of this question the first time it is asked for: beside an event the same is searched in several times. */
+function embedOnce(signal: AbortSignal | undefined): Embed {
+  const model = coachModel();
+  const vectors = new Map<string, Promise<number[]>>();
+  return (text) => {
+    const vector =
+      vectors.get(text) ?? model.embed([text], signal ? { signal } : {}).then(([only]) => only as number[]);
+    vectors.set(text, vector);
+    return vector;
+  };
 }
 
 async function searchPassages(
   { supabase }: Session,
   text: string,
-  options: RetrieveOptions & { timeZone: string; period: Period | null; recentAt: Date | null },
+  options: RetrieveOptions & { timeZone: string; period: Period | null; recentAt: Date | null; embed: Embed },
 ): Promise<Match[]> {
   const { period, timeZone, recentAt } = options;
-  const model = coachModel();
   // "What did I write about yesterday?" has no words left to search by: the day itself is what is asked for.
   const features = featuresOf(text);
   const telling = period === null || features.size > 0;
   const felt = moodOf([...features.keys()].flatMap((feature) => (feature.startsWith("c:") ? [feature.slice(2)] : [])));
-  const [vector] = telling ? await model.embed([text], options.signal ? { signal: options.signal } : {}) : [];
+  const vector = telling ? await options.embed(text) : null;
   const { data, error } = await supabase.rpc("search_passages", {
     query_text: telling ? text : "",
     match_count: options.limit ?? 10,
-    model: model.embeddingModel,
+    model: coachModel().embeddingModel,
     ...(vector ? { query_embedding: JSON.stringify(vector) } : {}),
     ...(period
       ? {

@@ -68,7 +68,7 @@ function findings({ question, passages, period, today }: ReadPrompt): Findings {
     .filter(({ score, passage }) => score >= NEAR && holdsWhatIsAsked(rest, passage.content))
     .sort((a, b) => b.score - a.score || a.at - b.at);
   // What stands beside an event need not share a word with the question; the search has put it first.
-  if (event && within[0]) return { passages: inOrder(within.slice(0, 2)), sure: true };
+  if (event && event.relation !== "during" && within[0]) return { passages: inOrder(within.slice(0, 2)), sure: true };
   const best = scored[0];
   if (!best)
     return period && within.length > 0 && !asksForOneThing(rest)

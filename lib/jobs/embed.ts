@@ -79,11 +79,15 @@ async function embedTogether(database: JobDatabase, model: Model, jobs: Job[], s
   const passages = await database.asTenant(
     tenant,
     async (tx) =>
-      (await sql<Passage>`select id, content from public.documents where id = any(${ids}::uuid[])`.execute(tx)).rows,
+      (
+        await sql<Passage>`select id, private.text_to_embed(d) as text from public.documents d where id = any(${ids}::uuid[])`.execute(
+          tx,
+        )
+      ).rows,
   );
   signal?.throwIfAborted();
   const vectors = await model.embed(
-    passages.map(({ content }) => content),
+    passages.map(({ text }) => text),
     signal ? { signal } : {},
   );
   await database.asTenant(tenant, async (tx) => {

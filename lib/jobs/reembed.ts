@@ -85,7 +85,7 @@ async function moveTenant(
       tenant,
       async (tx) =>
         (
-          await sql<Passage>`select id, content from public.documents
+          await sql<Passage>`select id, private.text_to_embed(d) as text from public.documents d
             where embedding_model <> ${model.embeddingModel} and embedding is not null and id > ${after}::uuid
             order by id limit ${BATCH}`.execute(tx)
         ).rows,
@@ -121,7 +121,7 @@ async function embedPatiently(
     const group = groups[0] as Passage[];
     try {
       const vectors = await model.embed(
-        group.map(({ content }) => content),
+        group.map(({ text }) => text),
         signal ? { signal } : {},
       );
       taken.push(...group.map((passage, at) => ({ passage, vector: vectors[at] as number[] })));

@@ -3,7 +3,8 @@ import type { JobTransaction } from "./job-database.ts";
 
 export interface Passage {
   id: string;
-  content: string;
+  /** What its vector is made of: its words and, of a check-in, the tags. */
+  text: string;
 }
 
 /**
@@ -19,13 +20,13 @@ export async function storeVectors(
   vectors: number[][],
 ): Promise<string[]> {
   const ids = passages.map(({ id }) => id);
-  const texts = passages.map(({ content }) => content);
+  const texts = passages.map(({ text }) => text);
   const numbers = vectors.map((vector) => JSON.stringify(vector));
   const { rows } = await sql<{ id: string }>`
     update public.documents d
     set embedding = v.vector::extensions.halfvec, embedding_model = ${embeddingModel}, embedded_at = now()
-    from unnest(${ids}::uuid[], ${texts}::text[], ${numbers}::text[]) v (id, content, vector)
-    where d.id = v.id and d.content = v.content
+    from unnest(${ids}::uuid[], ${texts}::text[], ${numbers}::text[]) v (id, text, vector)
+    where d.id = v.id and private.text_to_embed(d) = v.text
     returning d.id`.execute(tx);
   return rows.map(({ id }) => id);
 }

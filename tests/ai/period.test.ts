@@ -30,6 +30,8 @@ describe("the time in a question", () => {
     ["How was Halloween?", "2026-10-31..2026-10-31"],
     ["How did the visits go in spring?", "2026-03-01..2026-05-31"],
     ["How was last month?", "2026-10-01..2026-10-31"],
+    ["What did the babies weigh in December and January?", "2025-12-01..2026-01-31"],
+    ["How did her crawling come on, in March and then in August?", "2026-03-01..2026-08-31"],
   ])("«%s» is %s", (question, expected) => expect(days(question)).toBe(expected));
 
   it.each([
@@ -40,6 +42,9 @@ describe("the time in a question", () => {
     "How are the Wednesday teas?",
     "What did we agree about Christmas?",
     "Who is August?",
+    "How was the nursery in the days after I started work again?",
+    "How did he act up in the two weeks before the hearing?",
+    "What was hard in the week after the secret came out?",
   ])("«%s» names none", (question) => expect(days(question)).toBeNull());
 
   it("is told by the person's own clock", () => {
@@ -57,14 +62,36 @@ describe("the time in a question", () => {
     expect(readTime("How was Tess the night before the fever?", NOW, "UTC").event).toEqual({
       relation: "before",
       text: "the fever",
+      days: 0,
     });
     expect(readTime("How has it been since I went back to work?", NOW, "UTC").event).toEqual({
       relation: "since",
       text: "I went back to work",
+      days: 0,
     });
     expect(readTime("How have I been lately?", NOW, "UTC")).toMatchObject({ now: true, event: null, period: null });
     expect(readTime("What did I write in March?", NOW, "UTC").now).toBe(false);
   });
+
+  it.each([
+    ["How was the nursery in the days after I started work again?", "after", "I started work again", 4],
+    ["In the two weeks before the hearing, how did he act up?", "before", "the hearing", 21],
+    ["What went wrong in the week I started back at the restaurant?", "during", "I started back at the restaurant", 7],
+    ["How did drop-offs go in her first week of daycare?", "after", "daycare", 7],
+    ["While he was away at camp, what did I do with myself?", "during", "he was away at camp", 7],
+    ["How did I run the meeting while Mal was in hospital?", "during", "Mal was in hospital", 7],
+    ["What did we try before I returned to the kitchen?", "before", "I returned to the kitchen", 14],
+  ])("«%s» hangs on something that happened", (question, relation, text, days) => {
+    expect(readTime(question, NOW, "UTC").event).toEqual({ relation, text, days });
+  });
+
+  it.each([
+    "What did we do after school?",
+    "What helps before bed?",
+    "How is the night feed going?",
+    "What was the day like?",
+    "Since when does he sleep through?",
+  ])("«%s» hangs on nothing", (question) => expect(readTime(question, NOW, "UTC").event).toBeNull());
 
   it("is what the corpus says it is, in nearly all of its questions", () => {
     const questions = people().flatMap((person) => person.questions);

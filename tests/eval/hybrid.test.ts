@@ -115,6 +115,34 @@ describe("search_passages", () => {
     );
   });
 
+  it("finds a check-in by a tag that its words do not say, and by no tag of anybody else's", async () => {
+    const tagged = (client: typeof world.stranger.client, note: string, tags: string[]) =>
+      client
+        .from("check_ins")
+        .insert({ mood: 2, note, tags, happened_at: "2026-01-05T22:00:00Z" })
+        .select("id")
+        .single();
+    const { data } = await tagged(world.stranger.client, "Sat in the car till the song ended.", [
+      "jealousy",
+      "bedtime",
+    ]);
+    const question = ["When was I jealous? Jealousy at bedtime", { words: true }] as const;
+    const before = await search(...question);
+    expect(before.map(({ content }) => content)).toEqual(["Sat in the car till the song ended."]);
+    expect(await contents('"jealousy bedtime"', { words: true })).toHaveLength(1);
+    for (const note of ["zzcanary one", "zzcanary two"])
+      expect((await tagged(world.third.client, note, ["jealousy", "castle"])).error).toBeNull();
+    expect(JSON.stringify(await search(...question))).toBe(JSON.stringify(before));
+
+    const { error } = await world.stranger.client
+      .from("check_ins")
+      .update({ tags: ["relief"] })
+      .eq("id", data?.id as string);
+    expect(error).toBeNull();
+    expect(await contents(...question)).toEqual([]);
+    expect(await contents("relief", { words: true })).toEqual(["Sat in the car till the song ended."]);
+  });
+
   it("is not for people who are not signed in", async () => {
     const { error } = await world.anon.rpc("search_passages", { query_text: "fever" });
     expect(error?.code).toBe("42501");

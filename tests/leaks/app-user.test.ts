@@ -13,9 +13,12 @@ const owners = async (tx: Transaction<any>, table: string) =>
     (row) => row.user_id,
   );
 
+/** What a job may read some of. */
+const TABLES = ["notes", "documents", "check_ins"];
+
 describe("a background job, as app_user", () => {
   it("sees no row without a tenant", async () => {
-    for (const table of ["notes", "documents"]) {
+    for (const table of TABLES) {
       expect(await world.as("app_user", {}, (tx) => owners(tx, table))).toEqual([]);
       expect(await world.as("app_user", { tenant: "" }, (tx) => owners(tx, table))).toEqual([]);
     }
@@ -23,7 +26,7 @@ describe("a background job, as app_user", () => {
 
   it("sees exactly one tenant's rows with one", async () => {
     for (const person of [world.owner, world.stranger]) {
-      for (const table of ["notes", "documents"]) {
+      for (const table of TABLES) {
         expect(await world.as("app_user", { tenant: person.id }, (tx) => owners(tx, table))).toEqual([person.id]);
       }
     }
@@ -99,6 +102,24 @@ describe("a background job, as app_user", () => {
       );
       await expect(read, table).rejects.toMatchObject({ code: "42501" });
     }
+  });
+
+  it("reads of a check-in the tags that its passage is embedded with, and nothing else", async () => {
+    const asJob = (id: string, statement: ReturnType<typeof sql>) =>
+      world.as("app_user", { tenant: id }, (tx) => statement.execute(tx));
+    const tags = sql`select tags from public.check_ins where ${world.owner.canary} = any(tags)`;
+    expect((await asJob(world.owner.id, tags)).rows).toHaveLength(1);
+    expect((await asJob(world.stranger.id, tags)).rows).toEqual([]);
+    for (const statement of [
+      sql`select note from public.check_ins`,
+      sql`select mood from public.check_ins`,
+      sql`update public.check_ins set tags = '{}'`,
+      sql`delete from public.check_ins`,
+    ])
+      await expect(asJob(world.owner.id, statement)).rejects.toMatchObject({ code: "42501" });
+    const texts = sql<{ text: string }>`select private.text_to_embed(d) as text from public.documents d`;
+    expect(JSON.stringify((await asJob(world.owner.id, texts)).rows)).toContain(`\\n\\n${world.owner.canary}`);
+    expect(JSON.stringify((await asJob(world.stranger.id, texts)).rows)).not.toContain(world.owner.canary);
   });
 
   it("claims jobs as ids alone, and can't end another tenant's job", async () => {

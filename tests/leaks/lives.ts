@@ -126,6 +126,7 @@ export async function onTables(actor: Actor, action: Action, at: number): Promis
           id: idOf(actor, action.id),
           mood: action.mood,
           note: action.topic === null ? null : text(action.topic),
+          tags: action.topic === null ? [] : text(action.topic).split(" ").slice(0, 3),
           happened_at: dayOf(action.day),
         },
       };

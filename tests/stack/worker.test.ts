@@ -103,6 +103,38 @@ describe("the embedding worker", () => {
     expect((await passages())[0]?.embedding).not.toBeNull();
   });
 
+  it("makes a check-in's vector of its tags, too, and another when they change", async () => {
+    const model = noted();
+    const row = { mood: 2, note: "Sat in the car till the song ended.", tags: ["jealousy", "bedtime"] };
+    const { data } = await person.from("check_ins").insert(row).select("id").single();
+    const tag = async (tags: string[]) => {
+      const { error } = await person
+        .from("check_ins")
+        .update({ tags })
+        .eq("id", data?.id as string);
+      expect(error).toBeNull();
+    };
+    await embedPending(jobs, model);
+    expect(await passages()).toMatchObject([{ content: row.note, embedding_model: offline.embeddingModel }]);
+    await tag(row.tags);
+    expect(await queue()).toEqual([]);
+    await tag(["relief"]);
+    expect(await passages()).toMatchObject([{ content: row.note, embedding: null, embedding_model: null }]);
+    const tagging: Model = {
+      ...model,
+      async embed(texts) {
+        await tag([]);
+        return model.embed(texts);
+      },
+    };
+    await embedPending(jobs, tagging);
+    expect((await passages())[0]?.embedding).toBeNull();
+    await dueNow();
+    await embedPending(jobs, model);
+    expect((await passages())[0]?.embedding).not.toBeNull();
+    expect(model.requests).toEqual([[`${row.note}\n\njealousy, bedtime`], [`${row.note}\n\nrelief`], [row.note]]);
+  });
+
   it("takes up again what a worker that died had claimed", async () => {
     await write(person, ["claimed and abandoned"]);
     await jobs.asJob((tx) => sql`select * from private.claim_embedding_jobs()`.execute(tx));
