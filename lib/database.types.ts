@@ -328,7 +328,7 @@ isOneToOne: false
       } },
 "search_passages":
 { Args: { "felt"?: number,"from_time"?: string,"match_count"?: number,"model"?: string,"project"?: string,"query_embedding"?: unknown,"query_text": string,"recent_at"?: string,"to_time"?: string }; Returns: {
-              "after_content": string,"before_content": string,"chunk_index": number,"content": string,"coverage": number,"happened_at": string,"id": string,"metadata": Json,"project_id": string,"score": number,"similarity": number,"source_id": string,"source_kind": string,"title": string
+              "after_content": string,"before_content": string,"chunk_index": number,"content": string,"coverage": number,"happened_at": string,"id": string,"metadata": Json,"project_id": string,"score": number,"similarity": number,"source_id": string,"source_kind": string,"tags": (string)[],"title": string
             }[]
                            },
 "use_quota":

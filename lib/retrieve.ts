@@ -18,6 +18,8 @@ export interface Match {
   source: { kind: string; id: string | null; title: string | null; happenedAt: string | null };
   /** Which piece of a long text it is, from 0. */
   piece: number;
+  /** Of a check-in: what it was tagged with. */
+  tags: string[];
   /** What stands before and after it in the same long text. */
   before: string | null;
   after: string | null;
@@ -198,6 +200,7 @@ async function searchPassages(
       happenedAt: row.happened_at ? isoTime(row.happened_at) : null,
     },
     piece: row.chunk_index,
+    tags: row.tags,
     before: row.before_content,
     after: row.after_content,
   }));

@@ -64,7 +64,7 @@ function findings({ question, passages, period, today }: ReadPrompt): Findings {
   if (topics.length === 0)
     return { passages: period ? inOrder(within).slice(0, 4) : [], sure: period !== null && within.length > 0 };
   const scored = within
-    .map((passage, at) => ({ passage, at, score: relevance(rest, passage.content) }))
+    .map((passage, at) => ({ passage, at, score: relevance(rest, `${passage.content}\n${passage.tags}`) }))
     .filter(({ score, passage }) => score >= NEAR && holdsWhatIsAsked(rest, passage.content))
     .sort((a, b) => b.score - a.score || a.at - b.at);
   // What stands beside an event need not share a word with the question; the search has put it first.
@@ -89,7 +89,7 @@ function findings({ question, passages, period, today }: ReadPrompt): Findings {
 function allMet(topics: ReturnType<typeof topicsOf>, passages: ReadPassage[], best: ReadPassage): boolean {
   const things = topics.filter(({ weight }) => weight === 1);
   const held = things.length === 1 ? [best] : passages;
-  const has = new Set(held.flatMap(({ content }) => [...featuresOf(content).keys()]));
+  const has = new Set(held.flatMap(({ content, tags }) => [...featuresOf(`${content}\n${tags}`).keys()]));
   return things.every(({ stem }) => has.has(`s:${stem}`));
 }
 

@@ -3,7 +3,7 @@ import { offlineAnswer } from "./offline-coach.ts";
 import { offlineEmbeddings } from "./offline-embedding.ts";
 
 export const OFFLINE_CHAT_MODEL = "nightlight-offline-coach";
-export const OFFLINE_EMBEDDING_MODEL = "nightlight-offline-embedding-2";
+export const OFFLINE_EMBEDDING_MODEL = "nightlight-offline-embedding-3";
 
 interface ChatRequest {
   messages: { role: string; content: string }[];

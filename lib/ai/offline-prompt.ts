@@ -5,6 +5,8 @@ export interface ReadPassage {
   label: string;
   /** YYYY-MM-DD, or "no date". */
   date: string;
+  /** What the parent tagged it with, as one text; empty for most. */
+  tags: string;
   content: string;
 }
 
@@ -25,7 +27,10 @@ export function readPrompt(text: string): ReadPrompt {
   const mark = /^NUMBERS ([0-9a-f]{16})$/m.exec(text)?.[1];
   if (!mark) return { today: null, question: text, passages: [], days: [], period: null, summary: null };
   const passages = text.matchAll(
-    new RegExp(`^JOURNAL ${mark} \\[(\\d+)\\] (\\S+|no date) .*\\n([\\s\\S]*?)\\nEND JOURNAL ${mark}$`, "gm"),
+    new RegExp(
+      `^JOURNAL ${mark} \\[(\\d+)\\] (\\S+|no date) (?:.*? · tagged (.*)|.*)\\n([\\s\\S]*?)\\nEND JOURNAL ${mark}$`,
+      "gm",
+    ),
   );
   const block = new RegExp(`^NUMBERS ${mark}\\n([\\s\\S]*?)^END NUMBERS ${mark}$`, "m").exec(text)?.[1] ?? "";
   const days = block.matchAll(/^\d{4}-\d\d-\d\d mood=(\S+) energy=(\S+) sleep=(\S+)$/gm);
@@ -33,9 +38,10 @@ export function readPrompt(text: string): ReadPrompt {
   return {
     today: /^TODAY (\d{4}-\d\d-\d\d)/.exec(text)?.[1] ?? null,
     question: text.slice(text.lastIndexOf(`QUESTION ${mark}`) + `QUESTION ${mark}`.length).trim(),
-    passages: Array.from(passages, ([, label, date, content]) => ({
+    passages: Array.from(passages, ([, label, date, tags, content]) => ({
       label: label as string,
       date: date as string,
+      tags: tags ?? "",
       content: content as string,
     })),
     days: Array.from(days, ([, mood, energy, sleep]) => ({

@@ -35,8 +35,10 @@ $$;
 create trigger check_ins_forget_untagged_embedding after update of tags on public.check_ins
   for each row when (new.tags is distinct from old.tags) execute function private.forget_untagged_embedding();
 
--- As in 20261101004400, with the tags among the words.
-create or replace function public.search_passages(
+-- As in 20261101004400, with the tags among the words and among what is returned: whoever reads the passage is to know why.
+drop function public.search_passages(
+  text, extensions.halfvec, integer, timestamptz, timestamptz, uuid, text, timestamptz, integer);
+create function public.search_passages(
   query_text text,
   query_embedding extensions.halfvec(1536) default null,
   match_count integer default null,
@@ -52,7 +54,7 @@ create or replace function public.search_passages(
 returns table (
   id uuid, content text, metadata jsonb, similarity double precision, score double precision, coverage double precision,
   source_kind text, source_id uuid, title text, happened_at timestamptz, project_id uuid, chunk_index integer,
-  before_content text, after_content text
+  before_content text, after_content text, tags text[]
 )
 language plpgsql stable security invoker set search_path = '' as $$
 #variable_conflict use_column
@@ -181,8 +183,11 @@ begin
            (select p.content from public.documents p where p.note_id = d.note_id and p.chunk_index = d.chunk_index - 1 and not p.muted
             union all select p.content from public.documents p where p.file_id = d.file_id and p.chunk_index = d.chunk_index - 1 and not p.muted),
            (select p.content from public.documents p where p.note_id = d.note_id and p.chunk_index = d.chunk_index + 1 and not p.muted
-            union all select p.content from public.documents p where p.file_id = d.file_id and p.chunk_index = d.chunk_index + 1 and not p.muted)
+            union all select p.content from public.documents p where p.file_id = d.file_id and p.chunk_index = d.chunk_index + 1 and not p.muted),
+           coalesce((select k.tags from public.check_ins k where k.id = d.check_in_id), '{}')
     from chosen c cross join lateral (select * from public.documents p where p.id = c.id limit 1) d
     order by c.place;
 end
 $$;
+revoke all on function public.search_passages from public, anon;
+grant execute on function public.search_passages to authenticated;

@@ -128,7 +128,7 @@ describe("search_passages", () => {
     ]);
     const question = ["When was I jealous? Jealousy at bedtime", { words: true }] as const;
     const before = await search(...question);
-    expect(before.map(({ content }) => content)).toEqual(["Sat in the car till the song ended."]);
+    expect(before).toMatchObject([{ content: "Sat in the car till the song ended.", tags: ["jealousy", "bedtime"] }]);
     expect(await contents('"jealousy bedtime"', { words: true })).toHaveLength(1);
     for (const note of ["zzcanary one", "zzcanary two"])
       expect((await tagged(world.third.client, note, ["jealousy", "castle"])).error).toBeNull();

@@ -15,11 +15,21 @@ export interface Journal {
 
 const HERE = new URL("./", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, HERE), "utf8");
-const hands = () => globSync("journals/*.jsonl", { cwd: HERE.pathname }).sort();
+const hands = (folder: string) => globSync(`${folder}/*.jsonl`, { cwd: HERE.pathname }).sort();
 
-/** All journals: a file for each hand that wrote some, a line for each entry, an empty one between two journals. */
+/** The first journals, of which the safety regressions learn ordinary entries, too. */
 export function journals(): Journal[] {
-  return hands().flatMap((file) =>
+  return journalsIn("journals");
+}
+
+/** All that the encoder is taught to search with. */
+export function lessons(): Journal[] {
+  return [...journals(), ...journalsIn("further")];
+}
+
+/** A file for each hand that wrote some, a line for each entry, an empty one between two journals. */
+function journalsIn(folder: string): Journal[] {
+  return hands(folder).flatMap((file) =>
     read(file)
       .trim()
       .split("\n\n")
@@ -33,6 +43,6 @@ export function journals(): Journal[] {
 /** Changes with each line that the encoder is taught with, and with the script that teaches it. */
 export function fingerprint(): string {
   const hash = createHash("sha256");
-  for (const text of [...hands().map(read), read("teach.py")]) hash.update(text);
+  for (const text of [...[...hands("journals"), ...hands("further")].map(read), read("teach.py")]) hash.update(text);
   return hash.digest("hex").slice(0, 16);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { wordVector } from "#lib/ai/offline-embedding.ts";
 import { readTime } from "#lib/period.ts";
-import { fingerprint, journals } from "./journals.ts";
+import { fingerprint, lessons } from "./journals.ts";
 import { PUBLISHED, tokensOf } from "./tokens.ts";
 
 /**
@@ -13,7 +13,7 @@ const NOW = new Date("2026-11-20T21:00:00Z");
 
 const texts = new Map<string, number>();
 const numberOf = (text: string) => texts.get(text) ?? texts.set(text, texts.size).size - 1;
-const prepared = journals().map(({ leftOut, entries }) => {
+const prepared = lessons().map(({ leftOut, entries }) => {
   const answers = new Map<string, number[]>();
   for (const [at, { questions }] of entries.entries()) {
     for (const question of questions) answers.set(question, [...(answers.get(question) ?? []), at]);
