@@ -93,12 +93,12 @@ begin
 
   return query
     with tagged as materialized (
-      select c.id, pg_catalog.to_tsvector('pg_catalog.english', array_to_string(c.tags, ' ')) as words
+      select c.user_id, c.id, pg_catalog.to_tsvector('pg_catalog.english', array_to_string(c.tags, ' ')) as words
       from public.check_ins c where c.tags <> '{}'
     ), own as materialized (
       select d.id, w.words, d.happened_at, d.content_hash
       from public.documents d
-      left join tagged t on t.id = d.check_in_id
+      left join tagged t on t.user_id = d.user_id and t.id = d.check_in_id
       cross join lateral (select case when t.words is null then d.words else d.words || t.words end as words) w
       where not d.muted
         and (from_time is null or d.happened_at >= from_time) and (to_time is null or d.happened_at < to_time)
@@ -184,7 +184,7 @@ begin
             union all select p.content from public.documents p where p.file_id = d.file_id and p.chunk_index = d.chunk_index - 1 and not p.muted),
            (select p.content from public.documents p where p.note_id = d.note_id and p.chunk_index = d.chunk_index + 1 and not p.muted
             union all select p.content from public.documents p where p.file_id = d.file_id and p.chunk_index = d.chunk_index + 1 and not p.muted),
-           coalesce((select k.tags from public.check_ins k where k.id = d.check_in_id), '{}')
+           coalesce((select k.tags from public.check_ins k where k.user_id = d.user_id and k.id = d.check_in_id), '{}')
     from chosen c cross join lateral (select * from public.documents p where p.id = c.id limit 1) d
     order by c.place;
 end
