@@ -7,7 +7,7 @@ set local lock_timeout = '2s';
 set local statement_timeout = '5s';
 
 -- The job that embeds a passage reads the tags of its check-in, as the one tenant it has become, and nothing else of it.
-create policy "job reads its tenant's tags" on public.check_ins for select to app_user
+create policy "job reads the tags of its tenant" on public.check_ins for select to app_user
   using (user_id = (select private.current_tenant()));
 grant select (user_id, id, tags) on public.check_ins to app_user;
 
@@ -93,7 +93,7 @@ begin
 
   return query
     with tagged as materialized (
-      select c.user_id, c.id, pg_catalog.to_tsvector('pg_catalog.english', array_to_string(c.tags, ' ')) as words
+      select c.user_id, c.id, setweight(pg_catalog.to_tsvector('pg_catalog.english', array_to_string(c.tags, ' ')), 'B') as words
       from public.check_ins c where c.tags <> '{}'
     ), own as materialized (
       select d.id, w.words, d.happened_at, d.content_hash
@@ -107,7 +107,8 @@ begin
     ), size as (
       select count(*)::double precision as passages, greatest(avg(length(o.words)), 1)::double precision as mean from own o
     ), found as materialized (
-      select o.id, o.content_hash, length(o.words) as length, w.lexeme, cardinality(w.positions)::double precision as times
+      -- What stands in the tags alone ('B') counts the same whether the entry is long or short.
+      select o.id, o.content_hash, case when 'B' = all (w.weights) then null else length(o.words) end as length, w.lexeme, cardinality(w.positions)::double precision as times
       from own o cross join lateral unnest(o.words) w (lexeme, positions, weights)
       where o.words @@ any_word and w.lexeme = any (asked)
     ), rarity as (
@@ -117,12 +118,12 @@ begin
       left join (select lexeme, count(*) as passages from found group by 1) f on f.lexeme = word
     ), worded as (
       select f.id, f.content_hash,
-             sum(r.weight * f.times * 2.2 / (f.times + 1.2 * (0.25 + 0.75 * f.length / s.mean))) as bm25,
+             sum(r.weight * f.times * 2.2 / (f.times + 1.2 * (0.25 + 0.75 * coalesce(f.length / s.mean, 1)))) as bm25,
              sum(r.weight) / (select sum(weight) from rarity) as coverage
       from found f join rarity r on r.word = f.lexeme cross join size s
       group by f.id, f.content_hash
     ), by_words as (
-      select w.id, w.coverage, row_number() over (order by w.bm25 desc, w.content_hash, w.id) as place
+      select w.id, w.coverage, rank() over (order by w.bm25 desc) as place
       from worded w order by w.bm25 desc, w.content_hash, w.id limit pool
     ), by_meaning as (
       select n.id, n.place from unnest(near_ids) with ordinality n (id, place)

@@ -41,7 +41,11 @@ export const throughSql =
     }
   };
 
-const quoted = (value: unknown) => (value === null ? "null" : `'${String(value).replaceAll("'", "''")}'`);
+const quoted = (value: unknown) => {
+  if (value === null) return "null";
+  const text = Array.isArray(value) ? `{${value.map((one) => JSON.stringify(one)).join(",")}}` : String(value);
+  return `'${text.replaceAll("'", "''")}'`;
+};
 const where = (id: string | null) => (id ? ` where id = ${quoted(id)}` : "");
 
 function statementFor(step: TableAction): string {

@@ -60,7 +60,9 @@ describe("npm run statements", () => {
     });
     expect(status).toBe(1);
     const unbound = lines.slice(lines.indexOf("BOUND BY NOTHING")).join("\n");
-    expect(unbound).toMatch(/postgres, lib\/jobs\/\S+: select id, content from public\.documents where id = any/);
+    expect(unbound).toMatch(
+      /postgres, lib\/jobs\/\S+: select id, private\.text_to_embed\(d\) as text from public\.documents d where id = any/,
+    );
     expect(unbound).not.toMatch(/authenticated|@supabase\/lite/);
   });
 });
