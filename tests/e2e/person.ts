@@ -40,6 +40,8 @@ export async function store(page: Page, path: string, body: object): Promise<{ i
 
 /** What axe finds serious, and whether the page scrolls sideways. */
 export async function problemsOf(page: Page): Promise<string[]> {
+  // A page's title is streamed after its first words; one that never comes fails here, too.
+  await page.waitForFunction(() => document.title !== "");
   // Colours are measured once the page stands still.
   await page.waitForTimeout(400);
   const { violations } = await new AxeBuilder({ page })
