@@ -17,7 +17,7 @@ export interface Conversation {
 
 /** What a source under an answer shows and where it leads. */
 export interface SourceDetails {
-  [key: string]: string | number | null;
+  [key: string]: string | number | string[] | null;
   label: number;
   kind: string;
   entryId: string | null;
@@ -26,6 +26,8 @@ export interface SourceDetails {
   piece: number;
   happenedAt: string | null;
   excerpt: string;
+  /** Of a check-in: the person's own, by which it may have been found. */
+  tags: string[];
 }
 
 /** The parts of a chat's messages beside text: the conversation they belong to, their sources, and whom to call. */
@@ -53,6 +55,7 @@ export function sourcePart(document: {
   entryId: string | null;
   piece: number;
   happenedAt: string | null;
+  tags: string[];
   label: number;
 }) {
   const title = document.title ?? (document.kind === "check_in" ? "Check-in" : "Note");
@@ -64,6 +67,7 @@ export function sourcePart(document: {
     piece: document.piece,
     happenedAt: document.happenedAt,
     excerpt: document.content.length > 240 ? `${startOf(document.content, 240).trimEnd()}…` : document.content,
+    tags: document.tags,
   };
   return {
     type: "source-document" as const,
@@ -171,6 +175,10 @@ async function citedSources({ supabase }: Session, messageIds: string[]) {
       .in("id", ids),
   );
   const byId = new Map(documents.map((row) => [row.id, row]));
+  const checkIns = await rowsOf([...new Set(documents.flatMap((row) => row.check_in_id ?? []))], (ids) =>
+    supabase.from("check_ins").select("id, tags").in("id", ids),
+  );
+  const tagsOf = new Map(checkIns.map((row) => [row.id, row.tags]));
   for (const { message_id, document_id, label } of citations) {
     const row = byId.get(document_id);
     if (!row) continue;
@@ -180,6 +188,7 @@ async function citedSources({ supabase }: Session, messageIds: string[]) {
       entryId: row.check_in_id ?? row.note_id ?? row.file_id,
       piece: row.chunk_index,
       happenedAt: row.happened_at ? isoTime(row.happened_at) : null,
+      tags: tagsOf.get(row.check_in_id ?? "") ?? [],
       label,
     });
     byMessage.set(message_id, [...(byMessage.get(message_id) ?? []), part]);

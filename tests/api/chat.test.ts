@@ -80,6 +80,21 @@ describe("POST /api/chat", () => {
     expect(kept[1]?.parts.filter(({ type }) => type === "source-document")).toHaveLength(sources.length);
   });
 
+  it("says by which tags an entry was found, at once and when the conversation is opened again", async () => {
+    const cleo = await api.person("cleo");
+    await cleo.call(checkIn, "POST", {
+      mood: 2,
+      note: "Sat in the car till the song ended.",
+      tags: ["jealousy", "night"],
+    });
+    await api.embedAll();
+    const { text, conversation, sources } = await ask(cleo, { message: "When was there jealousy?" });
+    expect(text).toContain("Sat in the car");
+    const shown = (all: { type: string }[]) => all.flatMap((part: any) => part.providerMetadata?.nightlight.tags ?? []);
+    expect(shown(sources)).toEqual(["jealousy", "night"]);
+    expect(shown((await said(cleo, conversation.id))[1]?.parts ?? [])).toEqual(["jealousy", "night"]);
+  });
+
   it("never brings one person's words to another: not in the answer, not in the sources, not to the provider", async () => {
     const { text, sources } = await ask(ben, { message: "How did I sleep, and what about canary-ada?" });
     expect(text + JSON.stringify(sources)).not.toContain("sang all night");

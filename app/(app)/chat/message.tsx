@@ -67,6 +67,9 @@ export function Message({ message, onEdit, onRegenerate }: Props) {
                   [{source.label}] {source.happenedAt ? day.format(new Date(source.happenedAt)) : source.title}
                 </Link>
                 <blockquote className="break-words text-soft">{source.excerpt}</blockquote>
+                {source.tags.length > 0 ? (
+                  <p className="break-words text-soft">Tagged {source.tags.join(", ")}</p>
+                ) : null}
               </li>
             ))}
           </ul>
