@@ -67,7 +67,8 @@ export function sourcePart(document: {
     piece: document.piece,
     happenedAt: document.happenedAt,
     excerpt: document.content.length > 240 ? `${startOf(document.content, 240).trimEnd()}…` : document.content,
-    tags: document.tags,
+    // Without words they are the passage.
+    tags: document.content === document.tags.join(", ") ? [] : document.tags,
   };
   return {
     type: "source-document" as const,

@@ -79,7 +79,7 @@ export const en = {
     "Answers quote these passages, beside the numbers of your check-ins and what was said in the same conversation. Keep some out of answers, or have them forgotten; your journal stays as it is.",
   "memory.empty": "Nothing yet.",
   "memory.empty-hint":
-    "Words that you write with a check-in, and your notes, turn up here within seconds. A check-in without words leaves none.",
+    "Words and tags of your check-ins, and your notes, turn up here within seconds. A check-in without either leaves none.",
   "memory.write": "Write a check-in",
   "memory.check_in": "Check-in",
   "memory.note": "Note",

@@ -106,6 +106,41 @@ describe("/api/memories", () => {
     ]);
   });
 
+  it("knows a check-in without words by its tags, by its words once there are some, and not at all without both", async () => {
+    const person = await api.person("tagger");
+    const { checkIn } = await (
+      await person.call(writeCheckIn, "POST", { mood: 1, tags: ["jealousy", "night"] })
+    ).json();
+    await api.embedAll();
+    expect(await foundBy(person, "When was there jealousy?")).toMatchObject([{ content: "jealousy, night" }]);
+    const answer = await (await person.call(chat, "POST", { message: "When was there jealousy?" })).text();
+    expect(answer).toContain('"kind":"check_in"');
+    const edit = async (change: object) => {
+      expect((await person.call(editCheckIn, "PATCH", change, { id: checkIn.id })).status).toBe(200);
+      return (await memoriesOf(person)).memories.map(({ content }) => content);
+    };
+    expect(await edit({ tags: ["jealousy", "bedtime"] })).toEqual(["jealousy, bedtime"]);
+    expect(await edit({ note: "Sat in the car till the song ended." })).toEqual([
+      "Sat in the car till the song ended.",
+    ]);
+    expect(await edit({ tags: ["bedtime"] })).toEqual(["Sat in the car till the song ended."]);
+    expect(await edit({ note: null })).toEqual(["bedtime"]);
+    expect(await edit({ tags: [] })).toEqual([]);
+  });
+
+  it("does not bring what was forgotten back with another tag or time", async () => {
+    const person = await api.person("forgetful");
+    const words = { mood: 2, note: "I cried in the pantry.", tags: ["guilt"] };
+    const { checkIn } = await (await person.call(writeCheckIn, "POST", words)).json();
+    const [memory] = (await memoriesOf(person)).memories;
+    await person.call(DELETE, "DELETE", undefined, { id: memory?.id as string });
+    for (const change of [{ tags: ["guilt", "night"] }, { happenedAt: "2026-10-03T06:00:00Z" }])
+      expect((await person.call(editCheckIn, "PATCH", change, { id: checkIn.id })).status).toBe(200);
+    expect((await memoriesOf(person)).memories).toEqual([]);
+    await person.call(editCheckIn, "PATCH", { note: "I cried in the pantry, briefly." }, { id: checkIn.id });
+    expect((await memoriesOf(person)).memories).toMatchObject([{ content: "I cried in the pantry, briefly." }]);
+  });
+
   it("answers a foreign, a made-up and a malformed id alike, and forgets nothing", async () => {
     await ada.call(writeCheckIn, "POST", { mood: 3, note: "Ada's alone" });
     const [memory] = (await memoriesOf(ada)).memories;
