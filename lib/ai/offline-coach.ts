@@ -6,7 +6,7 @@ import { moodOf } from "./lexicon.ts";
 import { nextDay, periodInWords, spokenDay } from "./offline-dates.ts";
 import { numberSentence } from "./offline-numbers.ts";
 import { type ReadPassage, type ReadPrompt, readPrompt } from "./offline-prompt.ts";
-import { excerpt, holdsWhatIsAsked, relevance, topicsOf } from "./offline-relevance.ts";
+import { excerpt, holdsWhatIsAsked, relevance, sameRoot, stemsOf, topicsOf } from "./offline-relevance.ts";
 import { featuresOf } from "./text-features.ts";
 
 /** The words with which every answer begins that has nothing to rest on. */
@@ -89,8 +89,8 @@ function findings({ question, passages, period, today }: ReadPrompt): Findings {
 function allMet(topics: ReturnType<typeof topicsOf>, passages: ReadPassage[], best: ReadPassage): boolean {
   const things = topics.filter(({ weight }) => weight === 1);
   const held = things.length === 1 ? [best] : passages;
-  const has = new Set(held.flatMap(({ content, tags }) => [...featuresOf(`${content}\n${tags}`).keys()]));
-  return things.every(({ stem }) => has.has(`s:${stem}`));
+  const has = stemsOf(held.map(({ content, tags }) => `${content}\n${tags}`).join("\n"));
+  return things.every(({ stem }) => has.some((one) => sameRoot(one, stem)));
 }
 
 const inOrder = (passages: ReadPassage[]) =>
@@ -134,7 +134,7 @@ function inOwnWords(passages: ReadPassage[], { question, today }: ReadPrompt): s
       if (!before)
         return /^(?:on which day|when|since when)\b/i.test(question) && spokenDay(passage.date, today)
           ? `That was on ${spokenDay(passage.date, today)}: ${words}`
-          : `${upper(dated(passage, today))} you wrote: ${words}`;
+          : `${upper(dated(passage, today))} you ${passage.content === passage.tags ? "tagged a check-in" : "wrote"}: ${words}`;
       if (passage.date < before.date) return `And earlier, ${dated(passage, today)}: ${words}`;
       return `${nextDay(passage.date, before.date, today)}: ${words}`;
     })

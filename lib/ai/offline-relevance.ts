@@ -8,12 +8,23 @@ export function relevance(question: string, content: string): number {
   const total = wanted.reduce((sum, { weight }) => sum + weight, 0);
   if (total === 0) return 0;
   const has = featuresOf(content);
+  const stems = stemsOf(content);
   const met = wanted.reduce((sum, { stem, concepts, weight }) => {
-    if (has.has(`s:${stem}`)) return sum + weight;
+    if (stems.some((one) => sameRoot(one, stem))) return sum + weight;
     return concepts.some((concept) => has.has(`c:${concept}`)) ? sum + weight * 0.7 : sum;
   }, 0);
   return met / total;
 }
+
+/** The stems of a text's words. */
+export const stemsOf = (text: string) =>
+  [...featuresOf(text).keys()].flatMap((feature) => (feature.startsWith("s:") ? [feature.slice(2)] : []));
+
+/** Whether two stems are one, or of one root: "jealou" and "jealousi", of "jealous" and "jealousy". */
+export const sameRoot = (one: string, other: string) =>
+  one === other || (Math.min(one.length, other.length) >= ROOT && (one.startsWith(other) || other.startsWith(one)));
+/** Shorter ones begin words of other meanings: "cast" and "castle". */
+const ROOT = 5;
 
 /**
  * Whether a passage can hold the kind of thing that is asked for: a telephone number has digits, a price has a sum,
@@ -78,7 +89,7 @@ export function topicsOf(question: string): Topic[] {
 
 /** Words that shape a question and are not what it is about. */
 const ASKING = new Set(
-  "many much high low often first best kind name called number date average check-in check-ins ever part result reason cause main things".split(
+  "many much high low often first best kind name called number date average check-in check-ins ever anything something everything part result reason cause main things".split(
     " ",
   ),
 );
