@@ -6,7 +6,7 @@ import { moodOf } from "./lexicon.ts";
 import { nextDay, periodInWords, spokenDay } from "./offline-dates.ts";
 import { numberSentence } from "./offline-numbers.ts";
 import { type ReadPassage, type ReadPrompt, readPrompt } from "./offline-prompt.ts";
-import { excerpt, holdsWhatIsAsked, relevance, sameRoot, stemsOf, topicsOf } from "./offline-relevance.ts";
+import { excerpt, holdsWhatIsAsked, relevance, sameRoot, stemsOf, type Topic, topicsOf } from "./offline-relevance.ts";
 import { featuresOf } from "./text-features.ts";
 
 /** The words with which every answer begins that has nothing to rest on. */
@@ -53,6 +53,8 @@ interface Findings {
 
 /** A passage that meets less than this of the question is no answer, however near it is. */
 const SURE = 0.6;
+/** An event of which no passage tells more than this share is not in the journal, nor what was beside it. */
+const TOLD = 0.5;
 /** Below this it has nothing to do with it. */
 const NEAR = 0.34;
 
@@ -64,34 +66,52 @@ function findings({ question, passages, period, today }: ReadPrompt): Findings {
   if (topics.length === 0)
     return { passages: period ? inOrder(within).slice(0, 4) : [], sure: period !== null && within.length > 0 };
   const scored = within
-    .map((passage, at) => ({ passage, at, score: relevance(rest, `${passage.content}\n${passage.tags}`) }))
+    .map((passage, at) => ({ passage, at, score: relevance(rest, written(passage)) }))
     .filter(({ score, passage }) => score >= NEAR && holdsWhatIsAsked(rest, passage.content))
     .sort((a, b) => b.score - a.score || a.at - b.at);
+  const known = namesAreKnown(topics, passages);
   // What stands beside an event need not share a word with the question; the search has put it first.
-  if (event && event.relation !== "during" && within[0]) return { passages: inOrder(within.slice(0, 2)), sure: true };
+  if (event && event.relation !== "during" && within[0]) {
+    const told = passages.some((passage) => relevance(event.text, written(passage)) >= TOLD);
+    return { passages: inOrder(within.slice(0, 2)), sure: known && told };
+  }
   const best = scored[0];
   if (!best)
     return period && within.length > 0 && !asksForOneThing(rest)
-      ? { passages: inOrder(within).slice(0, 3), sure: true }
+      ? { passages: inOrder(within).slice(0, 3), sure: known && topics.every(isName) }
       : { passages: [], sure: false };
   const kept = scored.filter(({ score }) => score >= best.score * 0.75).slice(0, 3);
   const answer = kept.map(({ passage }) => passage);
   return {
     passages: tellsAStory(rest) ? inOrder(answer) : answer,
-    sure: period !== null || (best.score >= SURE && allMet(topics, passages, best.passage)),
+    sure: known && (period !== null || (best.score >= SURE && allMet(topics, passages, best.passage))),
   };
 }
 
 /**
  * Whether each thing the question speaks of comes up somewhere: a journal without the word holds no answer to it.
- * Where there is but one, as in "What is Ada's job?", it has to stand in the very passage that is the answer.
+ * Where there is but one, as in "What is Ada's job?", it has to stand in the very passage that is the answer; where two
+ * are met, another word for the rest will do, in that passage.
  */
-function allMet(topics: ReturnType<typeof topicsOf>, passages: ReadPassage[], best: ReadPassage): boolean {
-  const things = topics.filter(({ weight }) => weight === 1);
-  const held = things.length === 1 ? [best] : passages;
-  const has = stemsOf(held.map(({ content, tags }) => `${content}\n${tags}`).join("\n"));
-  return things.every(({ stem }) => has.some((one) => sameRoot(one, stem)));
+function allMet(topics: Topic[], passages: ReadPassage[], best: ReadPassage): boolean {
+  const things = topics.filter((topic) => !isName(topic));
+  const has = stemsOf((things.length === 1 ? [best] : passages).map(written).join("\n"));
+  const unmet = things.filter(({ stem }) => !has.some((one) => sameRoot(one, stem)));
+  if (unmet.length === 0) return true;
+  const features = featuresOf(written(best));
+  const inOtherWords = unmet.every(({ concepts }) => concepts.some((concept) => features.has(`c:${concept}`)));
+  return things.length - unmet.length >= 2 && inOtherWords;
 }
+
+/** Of somebody who is in none of the passages nothing is told there, whatever else is like the question. */
+function namesAreKnown(topics: Topic[], passages: ReadPassage[]): boolean {
+  const has = stemsOf(passages.map(written).join("\n"));
+  return topics.filter(isName).every(({ stem }) => has.some((one) => sameRoot(one, stem)));
+}
+
+const isName = ({ weight }: Topic) => weight < 1;
+/** What a passage is judged by. */
+const written = ({ content, tags }: ReadPassage) => `${content}\n${tags}`;
 
 const inOrder = (passages: ReadPassage[]) =>
   passages.toSorted((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));

@@ -80,6 +80,38 @@ describe("the offline coach", () => {
     expect(await ask("When did we fly to Lisbon?")).toMatch(/^I don't find that in your entries/);
   });
 
+  it.each([
+    [
+      "somebody who is nowhere in the journal",
+      "What did I shout at Donncha about last week?",
+      "What did I shout at Leo about last week?",
+    ],
+    ["a thing that nothing of that time tells of", "How was the dentist last week?", "How were the shoes last week?"],
+    [
+      "an event that is not in the journal",
+      "How was the day after the concert?",
+      "How was the day after I shouted about the shoes?",
+    ],
+  ])("does not take what was written at the time for an answer about %s", async (_, foreign, own) => {
+    const period = foreign.endsWith("last week?") ? { from: "2026-11-09", to: "2026-11-15" } : null;
+    expect(await ask(foreign, { period })).toMatch(/^I don't find that in your entries/);
+    expect(await ask(own, { period })).toMatch(/^(?!I don't find)[\s\S]*“/);
+  });
+
+  it("gives the mood to a question about how they are, and not about how they do something", async () => {
+    expect(await ask("How have I been?")).toContain("your mood was");
+    expect(await ask("How have I been cleaning the bottles?")).not.toContain("your mood was");
+  });
+
+  it("takes words of one root for the same, and says of tags that they were tagged", async () => {
+    const tagged = [{ ...passages[0]!, content: "jealousy, night", tags: ["jealousy", "night"] }];
+    expect(await ask("What made me jealous?", { passages: tagged })).toContain(
+      "you tagged a check-in: “jealousy, night” [1]",
+    );
+    const castle = [{ ...passages[0]!, content: "We built a castle from boxes." }];
+    expect(await ask("What happened with the cast?", { passages: castle })).toMatch(/^I don't find/);
+  });
+
   it("invites somebody without entries to write the first one", async () => {
     expect(await ask("How have I been?", { passages: [], checkIns: { days: [] } })).toMatch(
       /nothing in your journal yet/,
