@@ -54,6 +54,17 @@ export async function answerAll(loaded: LoadedPerson[]): Promise<Answered[]> {
   return answered;
 }
 
+/**
+ * The same people, each with what the next of them asks of a journal in words: of a stranger's children and days next to nothing
+ * is to be found in one's own.
+ */
+export function withStrangersQuestions(loaded: LoadedPerson[]): LoadedPerson[] {
+  return loaded.map((person, at) => {
+    const next = loaded[(at + 1) % loaded.length] as LoadedPerson;
+    return { ...person, questions: next.questions.filter(({ type }) => type !== "number" && type !== "unanswerable") };
+  });
+}
+
 /** The offline coach at once; another model as the chat asks it. */
 async function answerTo(prompt: Awaited<ReturnType<typeof promptFor>>): Promise<string> {
   const model = coachModel();

@@ -1,4 +1,4 @@
-import { answerAll, answerScores } from "./answers.ts";
+import { answerAll, answerScores, withStrangersQuestions } from "./answers.ts";
 import { HELD_OUT, people, TUNED_ON } from "./corpus.ts";
 import { loadCorpus } from "./load.ts";
 import { askAll, METHODS, meanOf } from "./retrieval.ts";
@@ -65,7 +65,12 @@ if (wants("retrieval") || wants("answers")) {
           `         ${set.padEnd(23)}${String(scores.questions).padStart(9)} ${figure(scores.grounded)}  ${figure(scores.citesRetrieved)}      ${figure(scores.honest)}${figure(scores.right)}${figure(scores.hedged)}`,
         );
       }
-      if (process.env.EVAL_VERBOSE) for (const one of answered) console.log(JSON.stringify(one));
+      const strange = await answerAll(withStrangersQuestions(loaded));
+      const admitted = strange.filter(({ saysNotFound }) => saysNotFound).length;
+      console.log(
+        `\nOf ${strange.length} questions about a stranger's life not found: ${figure(admitted / strange.length).trim()}`,
+      );
+      if (process.env.EVAL_VERBOSE) for (const one of [...answered, ...strange]) console.log(JSON.stringify(one));
     }
   } finally {
     await stack.close();
