@@ -75,7 +75,10 @@ function extremeSentence(
 
 const RECENT: [Measure, RegExp][] = [
   ["sleep", /\b(?:sle(?:ep|pt|eping)|nights?|rest(?:ed)?)\b/i],
-  ["mood", /\b(?:mood|i (?:been )?(?:feel(?:ing)?|felt|doing|coping|cope|managing|holding up|getting on)|i been(?! [a-z]+ing))\b/i],
+  [
+    "mood",
+    /\b(?:mood|i (?:been )?(?:feel(?:ing)?|felt|doing|coping|cope|managing|holding up|getting on)|i been(?! [a-z]+ing))\b/i,
+  ],
   ["energy", /\b(?:my energy|i (?:so )?(?:tired|exhausted|drained))\b/i],
 ];
 
