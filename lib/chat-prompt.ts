@@ -34,7 +34,9 @@ export async function contextOf(
       .from("messages")
       .select("role, content")
       .eq("conversation_id", turn.conversation.id)
-      .neq("id", turn.questionId)
+      // Of a question that is answered anew, neither its old answer nor what was said after it.
+      .lt("created_at", turn.askedAt)
+      .or(`reply_to.is.null,reply_to.neq.${turn.questionId}`)
       .order("created_at", { ascending: false })
       .limit(HISTORY),
     session.supabase
@@ -42,7 +44,7 @@ export async function contextOf(
       .select("happened_at, mood, energy, sleep_hours")
       .gte("happened_at", new Date(now.getTime() - DAYS * 86_400_000).toISOString())
       .lte("happened_at", now.toISOString())
-      .order("happened_at")
+      .order("happened_at", { ascending: false })
       .limit(100),
   ]);
   const error = profile.error ?? history.error ?? recent.error;
@@ -56,7 +58,7 @@ export async function contextOf(
       .toReversed()
       .map((row) => ({ role: row.role as "user" | "assistant", content: row.content })),
     checkIns: {
-      days: (recent.data ?? []).map((row) => ({
+      days: (recent.data ?? []).toReversed().map((row) => ({
         date: dateIn(row.happened_at, timeZone),
         mood: row.mood,
         energy: row.energy,

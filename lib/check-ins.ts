@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Session } from "#lib/auth.ts";
 import type { Tables } from "#lib/database.types.ts";
-import { databaseError } from "#lib/errors.ts";
+import { ApiError, databaseError } from "#lib/errors.ts";
 import { isoTime } from "#lib/route.ts";
 import { following, pageOf, theRow } from "#lib/rows.ts";
 import type { checkInInput, checkInPatch } from "../app/api/check-ins/schema.ts";
@@ -71,17 +71,45 @@ export async function listCheckIns(
   return { checkIns: items, nextCursor };
 }
 
-/** Stores a check-in. One whose id the person has used before is answered with what is stored: sent twice, kept once. */
+/**
+ * Stores a check-in. One that is sent again under its id is answered with what is stored: sent twice, kept once.
+ * @throws ApiError 409 when something else is stored under this id
+ */
 export async function createCheckIn(
   session: Session,
   input: z.infer<typeof checkInInput>,
 ): Promise<{ checkIn: CheckIn; created: boolean }> {
-  const row = { ...toRow(input), mood: input.mood, ...(input.id ? { id: input.id } : {}) };
+  const row = {
+    ...toRow(input),
+    mood: input.mood,
+    ...(input.id ? { id: input.id } : {}),
+    ...(input.isSample ? { is_sample: true } : {}),
+  };
   const { data, error } = await session.supabase.from("check_ins").insert(row).select().single();
-  if (error?.code === "23505" && input.id) return { checkIn: await getCheckIn(session, input.id), created: false };
+  if (error?.code === "23505" && input.id) {
+    const stored = await getCheckIn(session, input.id);
+    if (!saysTheSame(stored, input))
+      throw new ApiError(409, "conflict", "This check-in is stored already, with other words. Change it there.");
+    return { checkIn: stored, created: false };
+  }
   if (error) throw databaseError(error);
   return { checkIn: fromRow(data), created: true };
 }
+
+/** Whatever its time: one that had to wait on the device is sent again with another than the database gave it. */
+function saysTheSame(stored: CheckIn, { mood, energy, sleepHours, note, tags }: z.infer<typeof checkInInput>): boolean {
+  return (
+    stored.mood === mood &&
+    stored.energy === (energy ?? null) &&
+    sameHours(stored.sleepHours, sleepHours ?? null) &&
+    stored.note === (note ?? null) &&
+    JSON.stringify(stored.tags) === JSON.stringify(tags ?? [])
+  );
+}
+
+/** The database keeps hours to one decimal. */
+const sameHours = (stored: number | null, sent: number | null) =>
+  stored === null || sent === null ? stored === sent : Math.abs(stored - sent) < 0.051;
 
 async function getCheckIn({ supabase }: Session, id: string): Promise<CheckIn> {
   return fromRow(theRow(await supabase.from("check_ins").select("*").eq("id", id).maybeSingle()));

@@ -3,6 +3,7 @@ import type { Session } from "#lib/auth.ts";
 import { type SafetyCard, safetyCard } from "#lib/crisis.ts";
 import type { Tables } from "#lib/database.types.ts";
 import { databaseError, notFound } from "#lib/errors.ts";
+import { regionOf } from "#lib/help-card.ts";
 import { isoTime, startOf } from "#lib/route.ts";
 import { following, pageOf, theRow } from "#lib/rows.ts";
 import { screen, screenAtOnce } from "#lib/safety.ts";
@@ -130,7 +131,10 @@ export async function getConversation(
     session.supabase.from("answer_reports").select("message_id").in("message_id", ids),
   );
   const reportedIds = new Set(reported.map((row) => row.message_id));
-  const cards = await cardsOf(messages.data.filter((row) => row.role === "user"));
+  const cards = await cardsOf(
+    session,
+    messages.data.filter((row) => row.role === "user"),
+  );
   return {
     conversation,
     messages: messages.data.toReversed().map((row) => ({
@@ -154,12 +158,15 @@ export async function getConversation(
 const LOOKED_AT_CLOSELY = 20;
 
 /** The help cards that were shown with answers, found again from the questions, the latest first: nothing is kept about them. */
-async function cardsOf(questions: Pick<Tables<"messages">, "id" | "content">[]) {
+async function cardsOf(session: Session, questions: Pick<Tables<"messages">, "id" | "content">[]) {
   const cards = new Map<string, { type: "data-safety"; data: SafetyCard }[]>();
+  let region: string | null | undefined;
   // One after the other: twenty at once would fill the encoder's queue, for themselves and for others.
   for (const [at, { id, content }] of questions.entries()) {
     const concern = at < LOOKED_AT_CLOSELY ? await screen(content) : screenAtOnce(content);
-    if (concern) cards.set(id, [{ type: "data-safety", data: safetyCard(concern) }]);
+    if (!concern) continue;
+    region ??= await regionOf(session);
+    cards.set(id, [{ type: "data-safety", data: safetyCard(concern, region) }]);
   }
   return cards;
 }

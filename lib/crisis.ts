@@ -64,10 +64,12 @@ const EUROPE = new Set(
  * The card for a concern. The emergency number comes first; 988 for the US and Canada, findahelpline.com elsewhere,
  * both when the region is not known.
  *
- * @param region ISO 3166 country of the person's profile, when they gave one.
+ * @param country ISO 3166, of the person's profile, when they gave one.
  */
-export function safetyCard({ kind, clear, language }: Concern, region?: string | null): SafetyCard {
+export function safetyCard({ kind, clear, language }: Concern, country?: string | null): SafetyCard {
   const words = WORDS[language];
+  // Profiles may hold a code that has been withdrawn since: "DD" is Germany, too.
+  const region = country ? new Intl.Locale(`und-${country}`).region : undefined;
   const emergency = region ? (EMERGENCY[region] ?? (EUROPE.has(region) ? "112" : undefined)) : undefined;
   const american = !region || region === "US" || region === "CA";
   const lines: (HelpLine | false)[] = [

@@ -21,12 +21,17 @@ export function startOfDay(day: string, timeZone: string): Date {
   return momentAt(`${day}T00:00`, timeZone);
 }
 
-/** The moment at which a clock in a time zone shows a time, given as YYYY-MM-DDTHH:MM; UTC when the zone is not known. */
+/**
+ * The moment at which a clock in a time zone shows a time, given as YYYY-MM-DDTHH:MM; UTC when the zone is not known.
+ * A time that the clock jumps over is read as if it had not yet jumped: a midnight that is not there, as the jump.
+ */
 export function momentAt(local: string, timeZone: string): Date {
   const utc = Date.parse(`${local}Z`);
   // Twice, since the offset at the first guess may be that of the other side of a clock change.
   const guess = utc - offsetAt(new Date(utc), timeZone);
-  return new Date(utc - offsetAt(new Date(guess), timeZone));
+  const found = utc - offsetAt(new Date(guess), timeZone);
+  const shown = found + offsetAt(new Date(found), timeZone) === utc;
+  return new Date(shown ? found : Math.max(guess, found));
 }
 
 /** How far a zone's clock is ahead of UTC at a moment, in milliseconds; 0 for a zone that is not known. */
@@ -47,8 +52,9 @@ function offsetAt(at: Date, timeZone: string): number {
     return 0;
   }
   const of = (type: string) => Number(found.find((part) => part.type === type)?.value);
-  return (
-    Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second")) -
-    Math.floor(at.getTime() / 1000) * 1000
-  );
+  // Not Date.UTC, which takes the year 50 for 1950.
+  const shown = new Date(0);
+  shown.setUTCFullYear(of("year"), of("month") - 1, of("day"));
+  shown.setUTCHours(of("hour"), of("minute"), of("second"));
+  return shown.getTime() - Math.floor(at.getTime() / 1000) * 1000;
 }

@@ -1,5 +1,4 @@
 import type { Session } from "#lib/auth.ts";
-import { regionOf } from "#lib/chat.ts";
 import { type SafetyCard, safetyCard } from "#lib/crisis.ts";
 import { type Concern, screen } from "#lib/safety.ts";
 
@@ -18,4 +17,10 @@ export async function safetyOf(
 ): Promise<{ safety?: SafetyCard }> {
   const safety = await cardFor(session, await screen(written.filter(Boolean).join("\n")));
   return safety ? { safety } : {};
+}
+
+/** The country of the person's profile; null when there is none or it can't be read: help is shown all the same. */
+export async function regionOf({ supabase }: Session): Promise<string | null> {
+  const { data } = await supabase.from("profiles").select("region").maybeSingle();
+  return data?.region ?? null;
 }

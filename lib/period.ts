@@ -48,7 +48,10 @@ const NUMBERS: Record<string, number> = {
   five: 5,
   six: 6,
   seven: 7,
+  eight: 8,
+  nine: 9,
   ten: 10,
+  eleven: 11,
   twelve: 12,
 };
 const NUMBER = `(?:\\d{1,3}|${Object.keys(NUMBERS).join("|")})`;
@@ -80,6 +83,12 @@ export function readTime(question: string, now: Date, timeZone: string): TimeClu
   const explicit = dateNamed(text, clock);
   return explicit ? clues(text, explicit.words, explicit.period, today) : clues(text, "", null, today);
 }
+
+/** "When did I last …?", "the most recent …": of several times the latest is meant. "Last week" is a period, not this. */
+export const asksForLatest = (question: string) =>
+  /\b(?:when\b.*\blast|last time|most recent(?:ly)?|latest)\b(?! (?:night|day|week|weekend|month|year|spring|summer|autumn|fall|winter|few|couple|two|three|\d))/i.test(
+    question,
+  );
 
 interface Clock {
   today: string;
@@ -170,8 +179,8 @@ const READERS: [RegExp, Reader][] = [
     ([, part, name, year], c) => open(partOf(part, month(name, year, c)), c),
   ],
   [
-    named("since (?:the |last )?(spring|summer|autumn|fall|winter)(?: holidays)?"),
-    ([, name], c) => open({ from: `${season(name, c).to.slice(0, 8)}01`, to: "" }, c),
+    named("since (?:the |(last) )?(spring|summer|autumn|fall|winter)(?: holidays)?"),
+    ([, last, name], c) => open({ from: `${season(name, c, last).to.slice(0, 8)}01`, to: "" }, c),
   ],
   [named("since (yesterday|last night)"), (_, c) => ({ from: shift(c.today, -1), to: c.today })],
   [named(`since (?:last )?(${WEEKDAYS.join("|")})`), ([, name], c) => open(weekday(name, c), c)],
@@ -189,8 +198,10 @@ const READERS: [RegExp, Reader][] = [
     ([, part, name, year], c) => partOf(part, month(name, year, c)),
   ],
   [
-    named("(?:in|during|over|this|last) (?:the )?(?:last |early |late )?(spring|summer|autumn|fall|winter)(?! and)"),
-    ([, name], c) => season(name, c),
+    named(
+      "(?:(?:in|during|over|this) (?:the )?(?:(last) |early |late )?|(last) )(spring|summer|autumn|fall|winter)(?! and)",
+    ),
+    ([, a, b, name], c) => season(name, c, a || b),
   ],
   [
     named(
@@ -223,8 +234,8 @@ const READERS: [RegExp, Reader][] = [
     ([, name], c) => feast(name, c),
   ],
   [
-    named(`(?:on|last|this) (?:last )?(${WEEKDAYS.join("|")})(?: (?:morning|evening|night|afternoon))?(?!s)`),
-    ([, name], c) => weekday(name, c),
+    named(`(on|last|this) (last )?(${WEEKDAYS.join("|")})(?: (?:morning|evening|night|afternoon))?(?!s)`),
+    ([, which, last, name], c) => weekday(name, c, which !== "last" && !last),
   ],
 ];
 
@@ -279,13 +290,16 @@ function month(name: string | undefined, year: string | undefined, { today }: Cl
   return { from: `${of}-${two(at + 1)}-01`, to: new Date(Date.UTC(of, at + 1, 0)).toISOString().slice(0, 10) };
 }
 
-function season(name: string | undefined, clock: Clock): Period {
+/** @param over "last": in the middle of a summer, the last one is that of the year before. */
+function season(name: string | undefined, { today }: Clock, over = ""): Period {
   const [first, last] = SEASONS[name ?? ""] as [number, number];
-  const thisYear = Number(clock.today.slice(0, 4));
-  const begun = `${thisYear}-${two(first)}-01` <= clock.today;
-  const year = begun ? thisYear : thisYear - 1;
-  const end = new Date(Date.UTC(last < first ? year + 1 : year, last, 0)).toISOString().slice(0, 10);
-  return { from: `${year}-${two(first)}-01`, to: end };
+  const of = (year: number) => ({
+    from: `${year}-${two(first)}-01`,
+    to: new Date(Date.UTC(last < first ? year + 1 : year, last, 0)).toISOString().slice(0, 10),
+  });
+  const thisYear = Number(today.slice(0, 4));
+  const begun = of(thisYear).from <= today ? thisYear : thisYear - 1;
+  return over && of(begun).to >= today ? of(begun - 1) : of(begun);
 }
 
 function partOf(part: string | undefined, { from, to }: Period): Period {
@@ -298,9 +312,10 @@ function partOf(part: string | undefined, { from, to }: Period): Period {
   return { from, to };
 }
 
-function weekday(name: string | undefined, { today }: Clock): Period {
+/** @param orToday "on Friday", asked on a Friday, is today; "last Friday" never is. */
+function weekday(name: string | undefined, { today }: Clock, orToday = false): Period {
   const wanted = WEEKDAYS.indexOf(name ?? "");
-  const days = (new Date(`${today}T00:00:00Z`).getUTCDay() - wanted + 7) % 7 || 7;
+  const days = (new Date(`${today}T00:00:00Z`).getUTCDay() - wanted + 7) % 7 || (orToday ? 0 : 7);
   return { from: shift(today, -days), to: shift(today, -days) };
 }
 

@@ -4,7 +4,7 @@ import type { Session } from "#lib/auth.ts";
 import { dateIn, shift, startOfDay } from "#lib/day.ts";
 import { databaseError } from "#lib/errors.ts";
 import { coachModel } from "#lib/model.ts";
-import { type EventClue, type Period, readTime } from "#lib/period.ts";
+import { asksForLatest, type EventClue, type Period, readTime } from "#lib/period.ts";
 import { isoTime } from "#lib/route.ts";
 
 /** A passage of the person's own that is close to a question. */
@@ -47,6 +47,7 @@ export async function retrieve(session: Session, question: string, options: Retr
   const timeZone = options.timeZone ?? "UTC";
   const { period, event, now: aboutNow, rest } = readTime(question, now, timeZone);
   const limit = options.limit ?? 10;
+  const latest = event === null && asksForLatest(rest);
   const embed = embedOnce(options.signal);
   const search = (text: string, within: Period | null, count: number) =>
     searchPassages(session, text, {
@@ -55,14 +56,31 @@ export async function retrieve(session: Session, question: string, options: Retr
       timeZone,
       limit: count,
       period: within,
-      recentAt: aboutNow ? now : null,
+      recentAt: aboutNow || latest ? now : null,
     });
 
   const found = event
     ? await aroundEvent(rest, event, { period, today: dateIn(now.toISOString(), timeZone), timeZone, limit, search })
-    : await search(rest, period, limit);
+    : latest
+      ? latestFirst(await search(rest, period, MOST)).slice(0, limit)
+      : await search(rest, period, limit);
   // A period in which nothing was found may have been misread, as in "the offer for January".
   return found.length > 0 || !period ? found : search(rest, null, limit);
+}
+
+/** As many passages as a search gives. */
+const MOST = 50;
+/** Of the words that the best passage holds, one that is about the same thing holds at least this share. */
+const SAME_THING = 0.8;
+
+/** Before all others the three latest passages that hold as much of the question as the best one does. */
+function latestFirst(found: Match[]): Match[] {
+  const most = Math.max(0, ...found.map(({ coverage }) => coverage));
+  const latest = found
+    .filter(({ coverage, source }) => most > 0 && coverage >= most * SAME_THING && source.happenedAt)
+    .sort((a, b) => Date.parse(b.source.happenedAt as string) - Date.parse(a.source.happenedAt as string))
+    .slice(0, 3);
+  return [...new Set([...latest, ...found])];
 }
 
 type Search = (text: string, within: Period | null, count: number) => Promise<Match[]>;

@@ -23,17 +23,18 @@ export function route(
   work: Work,
   options: { always?: boolean } = {},
 ): (request: Request, context?: Context) => Promise<Response> {
-  const answer = async (request: Request, context?: Context) => {
+  const answer = async (request: Request, params: Record<string, string>) => {
     if (!options.always) refuseWhenBusy();
-    return work(request, (await context?.params) ?? {});
+    return work(request, params);
   };
-  return (request, context) => {
+  return async (request, context) => {
     const id = requestId(request.headers);
-    const path = routeOf(request.url);
+    const params = (await context?.params) ?? {};
+    const path = routeOf(request.url, params);
     return currentRequest.run({ id, part: "app" }, async () => {
       const began = performance.now();
       const response = await tracedRequest(request, path, () =>
-        answer(request, context).catch((error) =>
+        answer(request, params).catch((error) =>
           // Whoever hangs up is there no more to read an answer, and has done no harm that a log should tell of.
           errorResponse(request.signal.aborted && error?.name === "AbortError" ? hungUp() : error),
         ),
@@ -53,9 +54,15 @@ export function route(
 
 const hungUp = () => new ApiError(499, "hung_up", "The request was given up.");
 
-/** The path without anything that names a row or was typed. */
-function routeOf(url: string): string {
-  return new URL(url).pathname.replace(/\/(?![a-z-]+(?:\.json)?(?=\/|$))[^/]*/g, "/{id}");
+/** The path with its parameters' names for what was sent as them: clients choose ids, and a word can be sent in place of one. */
+function routeOf(url: string, params: Record<string, string>): string {
+  const segments = new URL(url).pathname.split("/");
+  for (const [name, value] of Object.entries(params)) {
+    const at = segments.findLastIndex((segment) => segment === value || segment === encodeURIComponent(value));
+    // One that was written in yet another way is not looked for: whatever follows the collection's name goes.
+    segments.splice(at < 0 ? 3 : at, at < 0 ? segments.length : 1, `{${name}}`);
+  }
+  return segments.join("/");
 }
 
 /** A JSON response that no cache may keep. */

@@ -35,7 +35,7 @@ export interface Likeness {
 
 /**
  * From this likeness on the card is shown, by words and meaning, and by words alone: where danger is as likely as not. Of
- * ordinary entries by hands that the weights had not seen five in a hundred show it (docs/decisions/0005). A card too many
+ * ordinary entries by hands that the weights had not seen five in a hundred show it (docs/decisions/0009). A card too many
  * costs a glance.
  */
 export const THRESHOLD = 0;

@@ -1,6 +1,11 @@
 import type { Session } from "#lib/auth.ts";
+import { timeFormat } from "#lib/clock.ts";
+import { dateIn, momentAt, shift } from "#lib/day.ts";
 import { ApiError, databaseError } from "#lib/errors.ts";
+import { timeZoneOf } from "#lib/time-zone.ts";
 
+/** How many days ago the walk with Jo was, on whatever day of the week that is: the words have its name for `{walk}`. */
+const WALK = 8;
 /** An invented month: Robin, with Ada (nine months) and Sam (three). Days ago, hour, mood, energy, sleep, words. */
 const MONTH: [number, number, number, number, number, string][] = [
   [29, 7, 3, 2, 5.5, "Ada up at one and at four. Sam asked at breakfast why I look like a raccoon. Fair."],
@@ -36,9 +41,9 @@ const MONTH: [number, number, number, number, number, string][] = [
   [13, 6, 3, 2, 5, "Ada has two new teeth, which explains the week."],
   [12, 21, 4, 3, 6, "My sister came and took both for two hours. I lay on the floor and listened to nothing."],
   [11, 22, 3, 2, 5, "Lonely evening. Alex on late shift, friends without children out somewhere with music."],
-  [10, 20, 4, 3, 6.5, "Wrote to Jo from the birth class. She is as tired as I am. We are going to walk on Thursday."],
+  [10, 20, 4, 3, 6.5, "Wrote to Jo from the birth class. She is as tired as I am. We are going to walk on {walk}."],
   [9, 5, 2, 2, 4, "Awake from three to five with Ada, then awake from five to six with my thoughts."],
-  [8, 21, 5, 4, 6.5, "Thursday walk with Jo. Laughed until Ada started laughing at us. Best day in weeks."],
+  [WALK, 21, 5, 4, 6.5, "{walk} walk with Jo. Laughed until Ada started laughing at us. Best day in weeks."],
   [7, 20, 4, 3, 6, "Sam used the potty at nursery and told the bus driver, the cashier and a pigeon."],
   [6, 7, 3, 3, 6, "Ordinary day. Ordinary is nice."],
   [5, 22, 2, 2, 4.5, "Bedtime took two hours. One more story, one more water, one more question about whales."],
@@ -48,18 +53,21 @@ const MONTH: [number, number, number, number, number, string][] = [
   [1, 21, 4, 4, 7, "Slept seven hours. Seven. I keep telling people."],
 ];
 
-/** Loads the invented month, up to yesterday. @returns how many check-ins. @throws ApiError 409 when it is there */
-export async function loadSampleMonth({ supabase }: Session): Promise<number> {
+/** Loads the invented month, up to yesterday on the person's clock. @returns how many check-ins. @throws ApiError 409 when it is there */
+export async function loadSampleMonth(session: Session): Promise<number> {
+  const { supabase } = session;
   const present = await supabase.from("check_ins").select("id").eq("is_sample", true).limit(1);
   if (present.error) throw databaseError(present.error);
   if (present.data.length > 0) throw new ApiError(409, "conflict", "The sample month is loaded already.");
+  const timeZone = (await timeZoneOf(session)) ?? "UTC";
+  const today = dateIn(new Date().toISOString(), timeZone);
+  const walk = timeFormat("UTC", { weekday: "long" })(shift(today, -WALK));
   const rows = MONTH.map(([daysAgo, hour, mood, energy, sleep_hours, note]) => {
     // The same ids each time (a key begins with the person): of two loads at once, the second is refused.
     const id = `5a3e0000-0000-4000-8000-0000000000${String(daysAgo).padStart(2, "0")}`;
-    const at = new Date();
-    at.setUTCDate(at.getUTCDate() - daysAgo);
-    at.setUTCHours(hour, 10, 0, 0);
-    return { id, mood, energy, sleep_hours, note, happened_at: at.toISOString(), is_sample: true };
+    const at = momentAt(`${shift(today, -daysAgo)}T${String(hour).padStart(2, "0")}:10`, timeZone);
+    const words = note.replace("{walk}", walk);
+    return { id, mood, energy, sleep_hours, note: words, happened_at: at.toISOString(), is_sample: true };
   });
   const { error } = await supabase.from("check_ins").insert(rows);
   if (error) throw databaseError(error);

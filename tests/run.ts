@@ -7,8 +7,9 @@ import { migratedDatabase } from "./stack/migrated-database.ts";
 
 /**
  * Runs vitest on the folders or files named (all tests when none is) and ends with the line
- * `N passed, N failed`. A file that could not even be loaded counts as a failure.
- * With LEAK_SQL and a native DATABASE_URL the leaks stand in a database of this run's own, which is dropped after it.
+ * `N passed, N failed`. A file that could not even be loaded, or prepared before its first test, counts as a failure.
+ * With a native DATABASE_URL all of it stands in a database of this run's own, which is dropped after it: what is stored in
+ * the one that was named stays as it is.
  * With RECORD_NUMBERS=1 a run of the leak suite is written down for the page /privacy.
  */
 const folder = mkdtempSync(join(tmpdir(), "nightlight-tests-"));
@@ -17,7 +18,7 @@ const vitest = join(import.meta.dirname, "../node_modules/vitest/vitest.mjs");
 const { LEAK_SQL, DATABASE_URL } = process.env;
 // Each world of the leak suite has a database of its own, so its files need not wait for each other.
 const atOnce = process.argv[2] === "tests/leaks" && !LEAK_SQL ? ["--maxWorkers=2"] : [];
-const own = LEAK_SQL && DATABASE_URL ? await migratedDatabase(DATABASE_URL) : undefined;
+const own = DATABASE_URL ? await migratedDatabase(DATABASE_URL) : undefined;
 const { status } = spawnSync(
   process.execPath,
   [
@@ -41,15 +42,15 @@ interface Report {
   numPassedTests: number;
   numFailedTests: number;
   numPendingTests: number;
-  testResults: { status: string; name: string; assertionResults: unknown[] }[];
+  testResults: { status: string; name: string; assertionResults: { status: string }[] }[];
 }
 
 try {
   const result = JSON.parse(readFileSync(report, "utf8")) as Report;
-  const unloaded = result.testResults.filter(
-    (file) => file.status === "failed" && file.assertionResults.length === 0,
+  const unprepared = result.testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.every(({ status }) => status !== "failed"),
   ).length;
-  const failed = result.numFailedTests + unloaded;
+  const failed = result.numFailedTests + unprepared;
   const skipped = result.numPendingTests > 0 ? `, ${result.numPendingTests} skipped` : "";
   process.stdout.write(`\n${result.numPassedTests} passed, ${failed} failed${skipped}\n`);
   if (process.env.RECORD_NUMBERS === "1" && process.argv[2] === "tests/leaks") {

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { requireSession } from "#lib/auth.ts";
+import { regionOf } from "#lib/help-card.ts";
 import { AppNav } from "../ui/app-nav.tsx";
 import { Shell } from "../ui/shell.tsx";
 import { Person } from "./person.tsx";
@@ -7,7 +8,8 @@ import { Shortcuts } from "./shortcuts.tsx";
 import { SignOut } from "./sign-out.tsx";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
-  const { userId } = await requireSession();
+  const session = await requireSession();
+  const { userId } = session;
   return (
     <Shell
       wide
@@ -19,7 +21,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         </>
       }
     >
-      <Person userId={userId} />
+      <Person userId={userId} region={await regionOf(session)} />
       {children}
     </Shell>
   );

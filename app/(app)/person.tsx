@@ -4,20 +4,32 @@ import { useEffect } from "react";
 import { toast } from "sonner";
 import { speakFor } from "../ui/api.ts";
 import { Button } from "../ui/button.tsx";
-import { arrive, drop, keep, sendWaiting, useWaiting, type WaitingCheckIn } from "../ui/waiting.ts";
+import { helpIn } from "../ui/help-for.ts";
+import { arrive, drop, keep, onGone, sendWaiting, useWaiting, type WaitingCheckIn } from "../ui/waiting.ts";
 import { MOODS } from "./today/moods.ts";
 
 const AGAIN_MS = 30_000;
 
 /** Ties the page to the person it was made for, and sends what they wrote while there was no connection. */
-export function Person({ userId }: { userId: string }) {
+export function Person({ userId, region }: { userId: string; region: string | null }) {
   const waiting = useWaiting(userId);
 
+  useEffect(() => helpIn(region), [region]);
+
   useEffect(() => {
-    speakFor(userId);
-    arrive(userId);
-    return () => speakFor(null);
+    if (speakFor(userId)) arrive(userId);
+    else window.location.reload();
   }, [userId]);
+
+  useEffect(
+    () =>
+      onGone(userId, () => {
+        // Out of sight at once: the next page may take its time.
+        document.body.hidden = true;
+        window.location.replace("/sign-in");
+      }),
+    [userId],
+  );
 
   useEffect(() => {
     if (process.env.NODE_ENV !== "production" || !("serviceWorker" in navigator)) return;

@@ -4,7 +4,8 @@ import { useRef } from "react";
 import { signOut } from "../(auth)/actions.ts";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/confirm.tsx";
-import { leave, useWaiting } from "../ui/waiting.ts";
+import { useWaiting } from "../ui/waiting.ts";
+import { leaveBy } from "./leaving.ts";
 
 /** Signing out takes what is kept on this device along, and asks first when it has not been sent. */
 export function SignOut({ userId }: { userId: string }) {
@@ -16,7 +17,7 @@ export function SignOut({ userId }: { userId: string }) {
     </Button>
   );
   return (
-    <form ref={form} action={signOut} onSubmit={leave}>
+    <form ref={form} action={() => leaveBy(signOut)}>
       {waiting > 0 ? (
         <Confirm
           trigger={button}

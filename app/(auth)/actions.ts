@@ -6,6 +6,7 @@ import { z } from "zod";
 import { addressOf, mayMail, signedIn, signInWait, signUpWait } from "#lib/attempts.ts";
 import { cookieClient } from "#lib/auth.ts";
 import { recordConsent } from "#lib/profile.ts";
+import { endRecovery, inRecovery } from "./recovery.ts";
 
 export interface FormState {
   error?: string;
@@ -23,6 +24,8 @@ const credentials = z.object({
 });
 
 const UNREACHABLE = "Nightlight can't be reached right now. Please try again in a moment.";
+
+const LINK_GONE = "The link has run out or was used before. Ask for a new one.";
 
 const tooMany = (minutes: number) =>
   `That was too many attempts. Please wait ${minutes === 1 ? "a minute" : `${minutes} minutes`} and try again.`;
@@ -77,22 +80,33 @@ export async function requestPasswordReset(_: FormState, form: FormData): Promis
 export async function setNewPassword(_: FormState, form: FormData): Promise<FormState> {
   const parsed = credentials.shape.password.safeParse(form.get("password"));
   if (!parsed.success) return { error: parsed.error.issues[0]?.message ?? "" };
+  if (!(await inRecovery())) return { error: LINK_GONE };
   const supabase = await cookieClient();
   const { error } = await supabase.auth.updateUser({ password: parsed.data });
-  if (error) return { error: "The link has run out or was used before. Ask for a new one." };
+  if (error) return { error: LINK_GONE };
+  // Whoever has a session by the old password loses it.
+  const others = await supabase.auth.signOut({ scope: "others" });
+  await endRecovery();
+  if (others.error)
+    return { error: "Your new password is saved, but other devices are still signed in. “Your data” signs them out." };
   redirect("/today");
 }
 
 /** Ends the session of this browser; other devices stay signed in. */
 export async function signOut(): Promise<void> {
-  const supabase = await cookieClient();
-  await supabase.auth.signOut({ scope: "local" });
+  await endSession("local");
   redirect("/");
 }
 
 /** Ends every session of the person's; an access token that is out lasts until it expires, an hour at the most. */
 export async function signOutEverywhere(): Promise<void> {
-  const supabase = await cookieClient();
-  await supabase.auth.signOut({ scope: "global" });
+  await endSession("global");
   redirect("/sign-in");
+}
+
+async function endSession(scope: "local" | "global"): Promise<void> {
+  const supabase = await cookieClient();
+  const { error } = await supabase.auth.signOut({ scope });
+  // 400: the session was over before, and its cookies have gone. After anything else the person is still signed in.
+  if (error && error.status !== 400) throw error;
 }

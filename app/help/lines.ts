@@ -8,7 +8,7 @@ export interface HelpLine {
 export const EMERGENCY: HelpLine = {
   name: "Someone is in danger right now",
   text: "Call your emergency number: 911 in the US and Canada, 999 in the UK, 112 in the EU.",
-  links: [],
+  links: ["911", "999", "112"].map((number) => ({ href: `tel:${number}`, text: `Call ${number}` })),
 };
 
 /** Lines that answer at any hour, the emergency number first. */

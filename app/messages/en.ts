@@ -3,6 +3,8 @@ export const en = {
   "consent.text":
     "I am 18 or older, and I know that the coach is an AI: not a person, not a doctor, not a crisis service.",
 
+  "link.expired": "This link was used before or has expired. You can ask for a new one here.",
+
   "data.title": "Your data",
   "data.intro": "What you write is yours. See it, take it with you, bring it back, or erase it.",
   "data.failed": "That did not work. Please try again.",
@@ -63,6 +65,8 @@ export const en = {
   "devices.confirm": "Sign out on every device?",
   "devices.warning":
     "You come back in with your password. A check-in that still waits for a connection on this device is removed.",
+
+  "sign-out.failed": "You are still signed in: signing out needs a connection.",
 
   "leave.title": "Delete your account",
   "leave.text":

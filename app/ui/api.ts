@@ -13,11 +13,15 @@ const PATIENCE_MS = 40_000;
 let speaker: string | null = null;
 
 /**
- * Whom this page was made for. Every request says so, and is refused when somebody else has signed in meanwhile in
- * another tab: what one person typed must not end in another's journal.
+ * Whom this page was made for, from its first person until it is loaded anew: signing out and in changes what is shown, not
+ * what the page still remembers and may send (what waits for a connection, "Undo", "Retry"). Every request names
+ * this person, and is refused when somebody else has signed in meanwhile: what one person typed must not end in
+ * another's journal.
+ * @returns false when the page was made for somebody else; it has to be loaded anew then
  */
-export function speakFor(userId: string | null): void {
-  speaker = userId;
+export function speakFor(userId: string): boolean {
+  speaker ??= userId;
+  return speaker === userId;
 }
 
 /** The header that says so, for requests that do not go through `callApi` (streams, files). */

@@ -12,7 +12,7 @@ const tabs = [
   { href: "/more", label: "More", icon: Ellipsis, also: ["/projects", "/files", "/memory", "/data"] },
 ];
 
-/** The places of the app: at the thumb on a phone, at the top on a wide screen. */
+/** The places of the app: at the thumb on a phone, at the top on a wide screen; with their words as soon as these fit. */
 export function AppNav() {
   const path = usePathname();
   return (
@@ -28,12 +28,12 @@ export function AppNav() {
             href={href}
             aria-current={here ? "page" : undefined}
             className={cn(
-              "flex min-h-14 min-w-16 flex-col items-center justify-center gap-1 rounded-2xl px-2 text-sm font-semibold sm:min-h-11 sm:flex-row lg:px-3",
+              "flex min-h-14 min-w-16 flex-col items-center justify-center gap-1 rounded-2xl px-2 text-sm font-semibold sm:min-h-11 sm:flex-row sm:max-md:min-w-11 lg:px-3",
               here ? "text-lamp" : "text-soft",
             )}
           >
             <Icon className="size-5" aria-hidden />
-            {label}
+            <span className="sm:max-md:sr-only">{label}</span>
           </Link>
         );
       })}

@@ -13,13 +13,15 @@ export function useTimeZone(ofProfile: string | null): string {
   );
 }
 
-/** When an entry was, on the clock of a time zone: "Tue 17 Nov, 22:10". */
+/** When an entry was, on the clock of a time zone: "Tue 17 Nov, 22:10"; of another year "Tue 17 Nov 2025, 22:10". */
 export function entryTime(iso: string, timeZone: string): string {
-  return timeFormat(timeZone, {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-  })(iso);
+  return `${entryDay(iso, timeZone)}, ${timeFormat(timeZone, { hour: "2-digit", minute: "2-digit" })(iso)}`;
+}
+
+/** The day of an entry alone: "Tue 17 Nov", of another year "Tue 17 Nov 2025". */
+export function entryDay(iso: string, timeZone: string): string {
+  const day = timeFormat(timeZone, { weekday: "short", day: "numeric", month: "short" })(iso);
+  const yearOf = timeFormat(timeZone, { year: "numeric" });
+  const year = yearOf(iso);
+  return year === yearOf(new Date().toISOString()) ? day : `${day} ${year}`;
 }

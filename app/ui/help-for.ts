@@ -7,6 +7,13 @@ interface Help {
   doubtful: boolean;
 }
 
+let region: string | null = null;
+
+/** Whose numbers the cards show: the country of the person's profile, ISO 3166. */
+export function helpIn(country: string | null): void {
+  region = country;
+}
+
 /** How long the server is waited for when the device is in doubt. */
 const SECONDS = 4;
 
@@ -22,7 +29,10 @@ async function helpFor(...written: string[]): Promise<Help> {
   ]);
   const text = written.join("\n");
   const concern = screenByRules(text);
-  return { card: concern && safetyCard(concern), doubtful: concern !== null && !screenByRules(text, UNDOUBTED) };
+  return {
+    card: concern && safetyCard(concern, region),
+    doubtful: concern !== null && !screenByRules(text, UNDOUBTED),
+  };
 }
 
 /** Takes what the server says of the words that it stored; it notices more than the rules on the device. */

@@ -11,7 +11,7 @@ export function Shell({ children, nav, wide = false }: { children: ReactNode; na
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-card focus:p-3">
         Skip to content
       </a>
-      <header className={`mx-auto flex w-full items-center justify-between gap-2 px-4 py-3 ${width}`}>
+      <header className={`mx-auto flex w-full flex-wrap items-center justify-between gap-2 px-4 py-3 ${width}`}>
         <Link href="/" className="flex min-h-11 items-center gap-2 text-lg font-bold">
           <MoonStar className="size-6 text-lamp" aria-hidden />
           Nightlight

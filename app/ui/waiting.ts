@@ -40,6 +40,29 @@ export function leave(): void {
   window.dispatchEvent(new Event(CHANGED));
 }
 
+/**
+ * Calls back when what this page shows must go: the person has signed out in another tab, or the page is looked at
+ * again and the device is no longer theirs. @returns how to stop
+ */
+export function onGone(userId: string, gone: () => void): () => void {
+  // Somebody else who signs in beside a page in use is no reason yet: what is being typed there stays the writer's to
+  // take along, and can't be sent for the other.
+  const signedOut = ({ key, newValue }: StorageEvent) => {
+    if ((key === PERSON || key === null) && newValue === null) gone();
+  };
+  const seenAgain = () => {
+    if (document.visibilityState === "visible" && personHere() !== userId) gone();
+  };
+  window.addEventListener("storage", signedOut);
+  window.addEventListener("pageshow", seenAgain);
+  document.addEventListener("visibilitychange", seenAgain);
+  return () => {
+    window.removeEventListener("storage", signedOut);
+    window.removeEventListener("pageshow", seenAgain);
+    document.removeEventListener("visibilitychange", seenAgain);
+  };
+}
+
 /** @throws DOMException when the device has no room. */
 export function keep(userId: string, checkIn: WaitingCheckIn): void {
   store(userId, [...waitingOf(userId).filter(({ id }) => id !== checkIn.id), checkIn]);
@@ -80,8 +103,9 @@ async function sendAll(userId: string): Promise<void> {
       for (const listener of listeners) listener(checkIn);
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
-      // One that is refused for what it says must not hold up the others; the person sees it and can remove it.
-      if (error.status !== 400) return;
+      // One that is refused for what it says, or for other words under its id, must not hold up the others; the person
+      // sees it and can remove it.
+      if (error.status !== 400 && error.status !== 409) return;
     }
   }
 }

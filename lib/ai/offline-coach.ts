@@ -1,10 +1,10 @@
 import { safetyAnswer } from "#lib/crisis.ts";
-import { readTime } from "#lib/period.ts";
+import { asksForLatest, readTime } from "#lib/period.ts";
 import { UNDOUBTED } from "#lib/safety-rules.ts";
 import { screenByRules } from "#lib/safety-words.ts";
 import { moodOf } from "./lexicon.ts";
 import { nextDay, periodInWords, spokenDay } from "./offline-dates.ts";
-import { numberSentence } from "./offline-numbers.ts";
+import { numberSentence, overviewSentence } from "./offline-numbers.ts";
 import { type ReadPassage, type ReadPrompt, readPrompt } from "./offline-prompt.ts";
 import { excerpt, holdsWhatIsAsked, relevance, sameRoot, stemsOf, type Topic, topicsOf } from "./offline-relevance.ts";
 import { featuresOf } from "./text-features.ts";
@@ -25,6 +25,8 @@ export function offlineAnswer(text: string): string {
   const small = smallTalk(question);
   if (small) return small;
   const numbers = numberSentence(prompt);
+  const looked = numbers ? "" : lookBack(prompt);
+  if (looked) return looked;
   const found = findings(prompt);
   if (numbers) {
     const told = onlyNumbers(question) ? [] : found.passages.slice(0, 2);
@@ -60,7 +62,7 @@ const NEAR = 0.34;
 
 function findings({ question, passages, period, today }: ReadPrompt): Findings {
   const { rest, event } = readTime(question, new Date(`${today ?? "2000-01-01"}T12:00:00Z`), "UTC");
-  const topics = topicsOf(rest);
+  const topics = topicsOf(rest).filter((topic) => !period || !ofDays(topic));
   const within = period ? passages.filter(({ date }) => date >= period.from && date <= period.to) : passages;
   // "What did I write about yesterday?": the day is the question, and whatever was written then is the answer.
   if (topics.length === 0)
@@ -80,12 +82,43 @@ function findings({ question, passages, period, today }: ReadPrompt): Findings {
     return period && within.length > 0 && !asksForOneThing(rest)
       ? { passages: inOrder(within).slice(0, 3), sure: known && topics.every(isName) }
       : { passages: [], sure: false };
-  const kept = scored.filter(({ score }) => score >= best.score * 0.75).slice(0, 3);
-  const answer = kept.map(({ passage }) => passage);
+  const kept = scored.filter(({ score }) => score >= best.score * 0.75).map(({ passage }) => passage);
+  const answer = (asksForLatest(rest) ? inOrder(kept).reverse() : kept).slice(0, 3);
   return {
     passages: tellsAStory(rest) ? inOrder(answer) : answer,
     sure: known && (period !== null || (best.score >= SURE && allMet(topics, passages, best.passage))),
   };
+}
+
+/** What is asked of days as a whole, "what was hard, and what helped?", and of nothing in them. */
+const ofDays = ({ stem }: Topic) => DAYS_AS_A_WHOLE.has(stem);
+const DAYS_AS_A_WHOLE = new Set([
+  "back",
+  "bad",
+  "best",
+  "easi",
+  "good",
+  "great",
+  "hard",
+  "hardest",
+  "help",
+  "nice",
+  "tough",
+  "worst",
+]);
+
+/** A look back at several days: their numbers, and what was written on the hardest of them and on the best. */
+function lookBack({ question, passages, period, summary, today }: ReadPrompt): string {
+  const { rest, event } = readTime(question, new Date(`${today ?? "2000-01-01"}T12:00:00Z`), "UTC");
+  const topics = topicsOf(rest);
+  if (!period || period.from === period.to || event || topics.length === 0 || !topics.every(ofDays)) return "";
+  if (!summary?.hardestDay || summary.hardestDay === summary.bestDay) return "";
+  const told = (name: string, day: string | null) => {
+    const passage = passages.find(({ date }) => date === day);
+    return passage ? `Your ${name} day by mood was ${spokenDay(passage.date, today)}: ${quote(passage, question)}` : "";
+  };
+  const days = [told("hardest", summary.hardestDay), told("best", summary.bestDay)].filter(Boolean).join("\n\n");
+  return days && paragraphs(overviewSentence(summary, today), days, pick(CLOSINGS[0], question));
 }
 
 /**
@@ -151,6 +184,8 @@ function inOwnWords(passages: ReadPassage[], { question, today }: ReadPrompt): s
     .map((passage, at) => {
       const words = quote(passage, question);
       const before = passages[at - 1];
+      if (!before && asksForLatest(question) && spokenDay(passage.date, today))
+        return `The latest I find is from ${spokenDay(passage.date, today)}: ${words}`;
       if (!before)
         return /^(?:on which day|when|since when)\b/i.test(question) && spokenDay(passage.date, today)
           ? `That was on ${spokenDay(passage.date, today)}: ${words}`

@@ -27,6 +27,10 @@ export function numberSentence(prompt: ReadPrompt): string {
   return averageSentence(summary, asked?.measures ?? ["sleep", "mood"], when);
 }
 
+/** Sleep and mood of a period's check-ins. */
+export const overviewSentence = (summary: CheckInSummary, today: string | null) =>
+  averageSentence(summary, ["sleep", "mood"], periodInWords(summary.period, today));
+
 function averageSentence(summary: CheckInSummary, measures: Measure[], when: string): string {
   const clauses = measures.flatMap((measure) => {
     const { count, average, least, most } = summary[measure];

@@ -90,7 +90,7 @@ export function topicsOf(question: string): Topic[] {
 
 /** Words that shape a question and are not what it is about. */
 const ASKING = new Set(
-  "many much high low often first best kind name called number date average check-in check-ins ever part result reason cause main things".split(
+  "many much high low often first best recent latest kind name called number date average check-in check-ins ever part result reason cause main things".split(
     " ",
   ),
 );

@@ -1,5 +1,7 @@
 import { logEvent } from "#lib/log.ts";
 
+const NOT_ALLOWED = "42501";
+
 /** The SQLSTATE an error carries, however deep it was wrapped; undefined for other errors. */
 export function sqlState(error: unknown): string | undefined {
   for (let at = error, depth = 0; at && typeof at === "object" && depth < 5; depth++) {
@@ -20,8 +22,10 @@ export function redactConsole(): void {
     (level: string) =>
     (...args: unknown[]) => {
       const state = args.map(sqlState).find(Boolean);
-      if (level === "error" || level === "warn")
-        logEvent(state ? "database_error" : "library_message", { level, sqlstate: state });
+      if (level !== "error" && level !== "warn") return;
+      // A refusal is the database doing its work, and what the health check asks for: no fault of anything.
+      if (state === NOT_ALLOWED) logEvent("database_refused", { sqlstate: state });
+      else logEvent(state ? "database_error" : "library_message", { level, sqlstate: state });
     };
   for (const level of ["log", "info", "warn", "error", "debug", "trace"] as const) console[level] = redacted(level);
 }

@@ -112,6 +112,52 @@ describe("the offline coach", () => {
     expect(await ask("What happened with the cast?", { passages: castle })).toMatch(/^I don't find/);
   });
 
+  it("answers when something was last with the latest that it has", async () => {
+    const told = [
+      ["Fever, fever, fever all night. The fever went to 39.4.", "2026-01-03"],
+      ["Fever again, 38.6. Calpol at noon.", "2026-11-14"],
+      ["A fever, just when we wanted to leave.", "2026-11-18"],
+      ["We built a castle from boxes.", "2026-11-19"],
+    ];
+    const over = {
+      passages: told.map(([content = "", day], at) => ({
+        ...passages[0]!,
+        content,
+        happenedAt: `${day}T12:00:00Z`,
+        label: `${at + 1}`,
+      })),
+    };
+    for (const question of ["When did I last write about a fever?", "When was the most recent fever?"])
+      expect(await ask(question, over)).toMatch(/^The latest I find is from 18 November: “A fever, .*\[3\]/);
+    expect(await ask("When did we have a fever?", over)).toMatch(/^That was on 3 January: “Fever, .*\[1\]/);
+  });
+
+  it("looks back at days with their numbers, the hardest and the best", async () => {
+    const none = { count: 0, average: null, least: null, most: null };
+    const period = { from: "2026-11-09", to: "2026-11-15" };
+    const summary = {
+      period,
+      checkIns: 3,
+      mood: { count: 3, average: 2.7, least: 2, most: 4 },
+      energy: none,
+      sleep: { count: 3, average: 4.8, least: 3.5, most: 6 },
+      bestDay: "2026-11-14",
+      hardestDay: "2026-11-12",
+      matching: null,
+    };
+    const question = "Look back at my last seven days with me: what was hard, and what helped?";
+    const answer = await ask(question, { period, summary });
+    expect(answer).toContain("your mood was 2.7 out of 5 on average");
+    expect(answer).toMatch(/Your hardest day by mood was 12 November: “Up four times[^”]*” \[1\]/);
+    expect(answer).toMatch(/Your best day by mood was 14 November: “I shouted[^”]*” \[2\]/);
+    const day = { from: "2026-11-14", to: "2026-11-14" };
+    expect(await ask("What made 14 November a good day?", { period: day })).toMatch(
+      /^On 14 November you wrote: “I shouted/,
+    );
+    // Asked for a thing, it is not the days that are meant.
+    expect(await ask("What helped with the dentist last week?", { period, summary })).toMatch(/^I don't find that/);
+  });
+
   it("invites somebody without entries to write the first one", async () => {
     expect(await ask("How have I been?", { passages: [], checkIns: { days: [] } })).toMatch(
       /nothing in your journal yet/,

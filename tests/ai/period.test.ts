@@ -47,6 +47,32 @@ describe("the time in a question", () => {
     "What was hard in the week after the secret came out?",
   ])("«%s» names none", (question) => expect(days(question)).toBeNull());
 
+  it.each([
+    ["How were the last eight days?", "2026-11-13..2026-11-20"],
+    ["How were the last nine weeks?", "2026-09-18..2026-11-20"],
+    ["What did I write eleven nights ago?", "2026-11-08..2026-11-10"],
+    // NOW is a Friday.
+    ["What did I write on Friday?", "2026-11-20..2026-11-20"],
+    ["How was this Friday?", "2026-11-20..2026-11-20"],
+    ["How was last Friday?", "2026-11-13..2026-11-13"],
+    ["What did I write on last Friday?", "2026-11-13..2026-11-13"],
+    ["What happened since Friday?", "2026-11-13..2026-11-20"],
+    ["How was it last summer?", "2026-06-01..2026-08-31"],
+  ])("«%s» is %s", (question, expected) => expect(days(question)).toBe(expected));
+
+  it.each([
+    ["How was last summer?", "2026-07-15", "2025-06-01..2025-08-31"],
+    ["How did we sleep in the last summer?", "2026-07-15", "2025-06-01..2025-08-31"],
+    ["How was this summer?", "2026-07-15", "2026-06-01..2026-07-15"],
+    ["How was last summer?", "2026-08-31", "2025-06-01..2025-08-31"],
+    ["How was last winter?", "2026-01-15", "2024-12-01..2025-02-28"],
+    ["How was last winter?", "2026-12-15", "2025-12-01..2026-02-28"],
+    ["How was last winter?", "2026-07-15", "2025-12-01..2026-02-28"],
+    ["What happened since last summer?", "2026-07-15", "2025-08-01..2026-07-15"],
+  ])("«%s» asked on %s is %s: the last season is one that is over", (question, day, expected) =>
+    expect(days(question, new Date(`${day}T12:00:00Z`))).toBe(expected),
+  );
+
   it("is told by the person's own clock", () => {
     const late = new Date("2026-11-20T23:30:00Z");
     expect(days("yesterday", late, "UTC")).toBe("2026-11-19..2026-11-19");

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DELETE, PATCH } from "../../app/api/check-ins/[id]/route.ts";
 import { GET, POST } from "../../app/api/check-ins/route.ts";
+import { PATCH as changeProfile } from "../../app/api/profile/route.ts";
 import { POST as loadSample, DELETE as removeSample } from "../../app/api/sample/route.ts";
 import { POST as search } from "../../app/api/search/route.ts";
 import { type Caller, caller, startApi } from "./people.ts";
@@ -32,6 +33,24 @@ describe("/api/check-ins", () => {
     const again = await ada.call(POST, "POST", { ...entry, id });
     expect(again.status).toBe(200);
     expect((await again.json()).checkIn.id).toBe(id);
+  });
+
+  it("takes a repeated one for the same whenever it is sent, and refuses other words under its id", async () => {
+    const person = await api.person("repeater");
+    const sent = { id: crypto.randomUUID(), mood: 2, sleepHours: 3.55, note: "Up at 2.", tags: ["night"] };
+    expect((await person.call(POST, "POST", sent)).status).toBe(201);
+    // One that had to wait on the device is sent with the time at which it was written.
+    const late = { ...sent, energy: null, happenedAt: "2026-10-03T04:00:00Z" };
+    expect((await person.call(POST, "POST", late)).status).toBe(200);
+    for (const other of [{ note: "Up at 3." }, { mood: 3 }, { energy: 2 }, { sleepHours: 4 }, { tags: [] }]) {
+      const refused = await person.call(POST, "POST", { ...sent, ...other });
+      expect(refused.status).toBe(409);
+      expect((await refused.json()).error.message).toBe(
+        "This check-in is stored already, with other words. Change it there.",
+      );
+    }
+    const { checkIns } = await (await person.call(GET, "GET")).json();
+    expect(checkIns).toMatchObject([{ mood: 2, note: "Up at 2." }]);
   });
 
   it("lets two people use the same id without learning of each other", async () => {
@@ -117,6 +136,36 @@ describe("/api/check-ins", () => {
     expect((await (await person.call(removeSample, "DELETE")).json()).removed).toBeGreaterThan(27);
     const { checkIns } = await (await person.call(GET, "GET")).json();
     expect(checkIns).toHaveLength(1);
+  });
+
+  it("keeps a part of the sample month that is deleted and put back a part of it, which nobody's own entry becomes", async () => {
+    const person = await api.person("undoing");
+    await person.call(loadSample, "POST");
+    const { checkIns } = await (await person.call(GET, "GET")).json();
+    const { createdAt: _, updatedAt: __, ...one } = checkIns[0];
+    expect((await person.call(DELETE, "DELETE", undefined, { id: one.id })).status).toBe(200);
+    const back = await person.call(POST, "POST", one);
+    expect(back.status).toBe(201);
+    expect((await back.json()).checkIn).toMatchObject(one);
+    const own = (await (await person.call(POST, "POST", entry)).json()).checkIn;
+    expect((await person.call(PATCH, "PATCH", { isSample: true }, { id: own.id })).status).toBe(400);
+    await person.call(removeSample, "DELETE");
+    expect((await (await person.call(GET, "GET")).json()).checkIns.map(({ id }: { id: string }) => id)).toEqual([
+      own.id,
+    ]);
+  });
+
+  it("names the weekday on which the sample month's walk falls on the person's own clock", async () => {
+    for (const timeZone of ["Pacific/Kiritimati", "America/Los_Angeles"]) {
+      const person = await api.person(timeZone);
+      await person.call(changeProfile, "PATCH", { timeZone });
+      await person.call(loadSample, "POST");
+      const { checkIns } = await (await person.call(GET, "GET")).json();
+      const walk = checkIns.find(({ note }: { note: string }) => note.includes(" walk with Jo."));
+      const weekday = new Intl.DateTimeFormat("en", { timeZone, weekday: "long" }).format(new Date(walk.happenedAt));
+      expect(walk.note).toMatch(new RegExp(`^${weekday} walk`));
+      expect(checkIns.filter(({ note }: { note: string }) => note.includes(`walk on ${weekday}.`))).toHaveLength(1);
+    }
   });
 });
 

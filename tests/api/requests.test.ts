@@ -57,6 +57,12 @@ describe("a request", () => {
       params: Promise.resolve({ id: checkIn.id }),
     });
     expect(logged).toContain('"route":"/api/check-ins/{id}","status":401');
+    // Where an id belongs anything can be typed, and ids are chosen by clients: the second looks like a word.
+    for (const typed of [word, "abcdefab-abcd-abcd-abcd-abcdefabcdef", `${word} %41%2F`]) {
+      const url = `http://localhost/api/check-ins/${encodeURIComponent(typed)}`;
+      await changeCheckIn(new Request(url, { method: "PATCH" }), { params: Promise.resolve({ id: typed }) });
+      expect(logged).not.toContain("abcdefab");
+    }
     expect(logged).toContain('"status":201');
     for (const secret of [word, checkIn.id, robin.token, "example.test"]) expect(logged).not.toContain(secret);
   });

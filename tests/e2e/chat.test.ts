@@ -103,6 +103,52 @@ describe.each([
     await page.waitForURL("**/chat");
   });
 
+  it("is gone from the page when it is deleted as soon as it has begun", async () => {
+    const page = who();
+    await page.goto(`${app.url}/chat`);
+    await ask(page, "Is the tulip song any good?");
+    await page.getByRole("button", { name: "Delete conversation" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+    await page.getByText("Conversation deleted.").waitFor();
+    await page.getByText("What would you like to look back at?").waitFor();
+    expect(new URL(page.url()).pathname).toBe("/chat");
+    expect(await answers(page).count()).toBe(0);
+    await openList(page);
+    await expect.poll(() => page.getByRole("link", { name: "Is the tulip song any good?" }).count()).toBe(0);
+    await ask(page, "And the daisy song?");
+    expect(await page.getByRole("log").innerText()).toContain("And the daisy song?");
+  });
+
+  it("makes room for the next at the tab, and is whole again on the way back", async () => {
+    const page = who();
+    await page.goto(`${app.url}/chat`);
+    await ask(page, "Is the poppy song any good?");
+    await page.waitForURL("**/chat/*");
+    const tabs = page.getByRole("navigation", { name: "Main" });
+    await tabs.getByRole("link", { name: "Coach" }).click();
+    await page.getByText("What would you like to look back at?").waitFor();
+    expect(await answers(page).count()).toBe(0);
+    await openList(page);
+    const list = page.getByRole("navigation", { name: "Conversations" }).filter({ visible: true });
+    await list.getByText("Is the poppy song any good?").waitFor();
+    await page.goBack();
+    await answers(page).waitFor();
+    expect(await page.getByRole("log").innerText()).toContain("Is the poppy song any good?");
+
+    await page.goto(`${app.url}/chat`);
+    await ask(page, "And the aster song?");
+    await page.waitForURL("**/chat/*");
+    await tabs.getByRole("link", { name: "Journal" }).click();
+    await page.waitForURL("**/journal");
+    await page.goBack();
+    await answers(page).waitFor();
+    expect(await page.getByRole("log").innerText()).toContain("And the aster song?");
+    // It is the conversation's own page: what comes next belongs to it.
+    await ask(page, "And the clover song?");
+    await page.reload();
+    expect(await answers(page).count()).toBe(2);
+  });
+
   it("takes a file by choice, shows how far it is, can be cancelled, and answers from the project alone", async () => {
     const page = who();
     const project = await store(page, "/api/projects", { name: "School meeting" });
@@ -161,4 +207,138 @@ describe.each([
     const other = page === robin ? kim : robin;
     expect((await other.goto(address))?.status()).toBe(404);
   }, 120_000);
+});
+
+describe("the days of sources", () => {
+  /** A person's page on a device that lives by another clock than their profile. */
+  async function onDeviceIn(timezoneId: string): Promise<Page> {
+    const context = await browser.newContext({ timezoneId, storageState: await kim.context().storageState() });
+    return context.newPage();
+  }
+
+  it("are those of the person's own clock, wherever their device is, and after a reload", async () => {
+    const headers = { origin: app.url };
+    const changed = await kim.request.patch(`${app.url}/api/profile`, { data: { timeZone: "Europe/Berlin" }, headers });
+    expect(changed.ok()).toBe(true);
+    // Past midnight in Berlin, still the afternoon before in Los Angeles.
+    const happenedAt = `${new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10)}T23:30:00Z`;
+    await store(kim, "/api/check-ins", { mood: 2, note: "The zeppelin mobile fell on the cot.", happenedAt });
+    const berlin = new Intl.DateTimeFormat("en-GB", {
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      timeZone: "Europe/Berlin",
+    }).format(new Date(happenedAt));
+    const page = await onDeviceIn("America/Los_Angeles");
+    const faults: string[] = [];
+    page.on("pageerror", ({ message }) => faults.push(message));
+    await page.goto(`${app.url}/chat`);
+    await ask(page, "When did the zeppelin mobile fall?");
+    const source = page.getByRole("region", { name: "Sources" }).getByRole("listitem").filter({ hasText: "zeppelin" });
+    expect(await source.getByRole("link").innerText()).toMatch(new RegExp(`^\\[\\d\\] ${berlin}$`));
+    await page.waitForURL("**/chat/*");
+    await page.reload();
+    await page.waitForLoadState("networkidle");
+    expect(await source.getByRole("link").innerText()).toMatch(new RegExp(`^\\[\\d\\] ${berlin}$`));
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("name the year when it is another one, as the journal does", async () => {
+    const year = new Date().getUTCFullYear() - 1;
+    await store(kim, "/api/check-ins", {
+      mood: 4,
+      note: "The xylophone came by post.",
+      happenedAt: `${year}-06-17T12:00:00Z`,
+    });
+    await kim.goto(`${app.url}/journal`);
+    const entry = kim.getByRole("listitem").filter({ hasText: "The xylophone came by post." });
+    expect(await entry.innerText()).toContain(`17 Jun ${year}, 14:00`);
+    await kim.goto(`${app.url}/chat`);
+    await ask(kim, "When did the xylophone come?");
+    const source = kim.getByRole("region", { name: "Sources" }).getByRole("listitem").filter({ hasText: "xylophone" });
+    expect(await source.getByRole("link").innerText()).toContain(`17 Jun ${year}`);
+  });
+});
+
+describe("what a person wrote to the coach", () => {
+  it("is not erased by a correction in another tab that does not know of it", async () => {
+    await kim.goto(`${app.url}/chat`);
+    await ask(kim, "How was the walk?");
+    await kim.waitForURL("**/chat/*");
+    const tab = await kim.context().newPage();
+    await tab.goto(kim.url());
+    await ask(kim, "And the walk after that?");
+    await tab.getByRole("button", { name: "Edit your question" }).click();
+    const box = tab.getByRole("textbox", { name: "Message" });
+    await box.fill("How was the long walk?");
+    await tab.getByRole("button", { name: "Send" }).click();
+    await tab.getByRole("alert").getByText("This conversation went on elsewhere").waitFor();
+    const log = tab.getByRole("log");
+    await expect.poll(() => log.innerText()).toContain("And the walk after that?");
+    expect(await log.innerText()).toContain("How was the walk?");
+    expect(await box.inputValue()).toBe("How was the long walk?");
+    await tab.getByRole("button", { name: "Send" }).click();
+    await expect.poll(() => answers(tab).count()).toBe(3);
+    await tab.close();
+  });
+
+  it("comes with the reason why it failed in sight, also under a long conversation on a phone", async () => {
+    await robin.goto(`${app.url}/chat`);
+    for (const question of ["How was Monday?", "How was Tuesday?", "How was Wednesday?"]) await ask(robin, question);
+    await robin.getByRole("textbox", { name: "Message" }).fill("How was Thursday?");
+    await robin.evaluate(() => window.scrollTo(0, 0));
+    await robin.context().setOffline(true);
+    await robin.getByRole("button", { name: "Send" }).click();
+    const alert = robin.getByRole("alert").filter({ hasText: "There is no connection." });
+    await alert.waitFor();
+    await robin.context().setOffline(false);
+    const below = async () => {
+      const [problem, composer] = await Promise.all([
+        alert.boundingBox(),
+        robin.getByRole("textbox", { name: "Message" }).boundingBox(),
+      ]);
+      return (problem?.y ?? 0) + (problem?.height ?? 0) - (composer?.y ?? 0);
+    };
+    await expect.poll(below, { timeout: 5_000 }).toBeLessThanOrEqual(0);
+  });
+
+  it("is in the box again when it could not be sent, before what was typed since", async () => {
+    await robin.goto(`${app.url}/chat`);
+    await ask(robin, "How was Friday?");
+    const box = robin.getByRole("textbox", { name: "Message" });
+    await box.fill("How was Saturday?");
+    await robin.context().setOffline(true);
+    await robin.getByRole("button", { name: "Send" }).click();
+    const alert = robin.getByRole("alert").filter({ hasText: "There is no connection." });
+    await alert.waitFor();
+    await robin.context().setOffline(false);
+    expect(await box.inputValue()).toBe("How was Saturday?");
+    await alert.getByRole("button", { name: "Try again" }).click();
+    await expect.poll(() => answers(robin).count()).toBe(2);
+    await robin.getByRole("button", { name: "Send" }).waitFor();
+
+    const typed = Promise.withResolvers<void>();
+    await robin.route("**/api/chat", async (request) => {
+      await typed.promise;
+      await request.abort();
+    });
+    await robin.getByRole("button", { name: "Edit your question" }).click();
+    await box.fill("How was this Saturday?");
+    await robin.getByRole("button", { name: "Send" }).click();
+    await box.fill("And Sunday?");
+    typed.resolve();
+    await alert.waitFor();
+    expect(await box.inputValue()).toBe("How was this Saturday?\nAnd Sunday?");
+    // What it should have corrected is there still, and it corrects it yet.
+    expect(await robin.getByRole("log").innerText()).toContain("How was Saturday?");
+    await robin.unroute("**/api/chat");
+    await robin.getByRole("button", { name: "Send" }).click();
+    await robin.getByRole("button", { name: "Send" }).waitFor();
+    await robin.reload();
+    const log = await robin.getByRole("log").innerText();
+    expect(log).toContain("And Sunday?");
+    expect(log).not.toContain("How was Saturday?");
+    expect(await answers(robin).count()).toBe(2);
+  });
 });

@@ -192,6 +192,41 @@ describe("who may come in", () => {
     await page.context().close();
   });
 
+  it("a new password is set by a link from a mail, not by whoever finds a session open, and ends the others", async () => {
+    const found = await newPerson(browser, app.url, "noor@example.test", 360);
+    await found.goto(`${app.url}/reset-password`);
+    await found.waitForURL("**/forgot-password");
+    const before = app.output().length;
+    const page = await newPage(browser, 360);
+    await page.goto(`${app.url}/forgot-password`);
+    await page.getByLabel("Email").fill("noor@example.test");
+    await page.getByRole("button", { name: "Send the link" }).click();
+    const link = () => /https?:\/\/\S+\/auth\/confirm\?token_hash=\S+/.exec(app.output().slice(before))?.[0];
+    await expect.poll(link).toBeDefined();
+    await page.goto((link() as string).replaceAll("&amp;", "&"));
+    await page.waitForURL("**/reset-password");
+    await page.getByLabel("Password").fill("another long night");
+    await page.getByRole("button", { name: "Save password" }).click();
+    await page.waitForURL("**/today");
+    expect((await found.goto(`${app.url}/today`))?.url()).toContain("/sign-in");
+    // The one that set it goes on, and can't set a second one.
+    expect((await page.goto(`${app.url}/today`))?.url()).toContain("/today");
+    expect((await page.goto(`${app.url}/reset-password`))?.url()).toContain("/forgot-password");
+    await page.context().close();
+    await found.context().close();
+  });
+
+  it("a link that was used or has expired is said to be, where a new one can be asked for", async () => {
+    const page = await newPage(browser, 360);
+    await page.goto(`${app.url}/auth/confirm?token_hash=made-up&type=recovery`);
+    await page.getByText("This link was used before or has expired. You can ask for a new one here.").waitFor();
+    await page.getByRole("button", { name: "Send the link" }).waitFor();
+    await page.goto(`${app.url}/forgot-password`);
+    await page.getByRole("button", { name: "Send the link" }).waitFor();
+    expect(await page.getByText("has expired").count()).toBe(0);
+    await page.context().close();
+  });
+
   it("guessing a password ends after ten tries, for that account alone", async () => {
     const page = await newPage(browser, 360);
     const signIn = async (email: string, password: string) => {

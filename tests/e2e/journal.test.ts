@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, Locator, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AppProcess, startApp } from "./app-process.ts";
 import { launchBrowser } from "./browser.ts";
@@ -260,5 +260,124 @@ describe("projects", () => {
       expect(await problemsOf(kim), path).toEqual([]);
       await kim.screenshot({ path: join(shots, `${path.split("/").length > 2 ? "project" : "projects"}-1280.png`) });
     }
+  });
+});
+
+describe("the browser's Back", () => {
+  let noor: Page;
+  const tab = (name: string) => noor.getByRole("navigation", { name: "Main" }).getByRole("link", { name }).click();
+  beforeAll(async () => {
+    noor = await newPerson(browser, app.url, "noor@example.test", 360);
+    // With a clock in the profile no page has all the others read again by itself.
+    await Promise.all([noor.waitForResponse("**/api/profile"), noor.goto(`${app.url}/trends`)]);
+  });
+  afterAll(() => noor?.context().close());
+
+  it("leads to Today with what was saved there, and without what was deleted since", async () => {
+    await noor.goto(`${app.url}/today`);
+    await noor.getByRole("radio", { name: "Mood: Good" }).check({ force: true });
+    await noor.getByLabel("Note").fill("She slept through.");
+    await noor.getByRole("button", { name: "Save check-in" }).click();
+    await entry(noor, "She slept through.").waitFor();
+    await tab("Trends");
+    await noor.waitForURL("**/trends");
+    await noor.goBack();
+    await entry(noor, "She slept through.").waitFor({ timeout: 10_000 });
+    await tab("Journal");
+    await entry(noor, "She slept through.").getByRole("button", { name: "Delete" }).click();
+    await entry(noor, "She slept through.").waitFor({ state: "detached" });
+    await noor.goBack();
+    await noor.getByText("Nothing here yet.").waitFor({ timeout: 10_000 });
+  });
+
+  it("leads to the journal with the note that was written there", async () => {
+    await noor.goto(`${app.url}/journal`);
+    await noor.getByRole("button", { name: "Write a note" }).click();
+    await noor.getByLabel("Your note").fill("The blue cup, never the green one.");
+    await noor.getByRole("button", { name: "Save note" }).click();
+    await entry(noor, "The blue cup").waitFor();
+    await tab("Coach");
+    await noor.waitForURL("**/chat");
+    await noor.goBack();
+    await entry(noor, "The blue cup").waitFor({ timeout: 10_000 });
+  });
+
+  it("does not lead to an entry that has been deleted, nor does the journal below it hold it", async () => {
+    const id = await store(noor, "/api/notes", { text: "A note to part with." });
+    await noor.goto(`${app.url}/journal?entry=${id}`);
+    await entry(noor, "A note to part with.").getByRole("button", { name: "Delete" }).click();
+    await noor.getByText("Note deleted.").waitFor();
+    await expect.poll(() => entry(noor, "A note to part with.").count()).toBe(0);
+    await tab("Journal");
+    await noor.waitForURL("**/journal");
+    await entry(noor, "The blue cup").waitFor();
+    await noor.goBack();
+    await noor.waitForURL("**/journal?entry=*");
+    await entry(noor, "The blue cup").waitFor();
+    await expect.poll(() => entry(noor, "A note to part with.").count()).toBe(0);
+  });
+
+  it("keeps what is saved while the page is read anew", async () => {
+    await noor.goto(`${app.url}/today`);
+    await tab("Trends");
+    await noor.waitForURL("**/trends");
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const hold = async (route: Route) => {
+      const response = await route.fetch();
+      await held;
+      await route.fulfill({ response });
+    };
+    await noor.route("**/api/check-ins?*", hold, { times: 1 });
+    const asked = noor.waitForRequest("**/api/check-ins?*", { timeout: 10_000 });
+    await noor.goBack();
+    await asked;
+    await noor.getByRole("radio", { name: "Mood: Low" }).check({ force: true });
+    await noor.getByLabel("Note").fill("Saved in between.");
+    await noor.getByRole("button", { name: "Save check-in" }).click();
+    await entry(noor, "Saved in between.").waitFor();
+    answer();
+    await noor.unrouteAll({ behavior: "wait" });
+    await noor.waitForTimeout(500);
+    expect(await entry(noor, "Saved in between.").count()).toBe(1);
+  });
+});
+
+describe("a day in the journal's filters", () => {
+  it("can be typed, and taken off again", async () => {
+    await robin.goto(`${app.url}/journal`);
+    await robin.getByText("Filters", { exact: true }).click();
+    await robin.getByLabel("From", { exact: true }).focus();
+    await robin.keyboard.type("11202026", { delay: 30 });
+    await robin.waitForURL("**/journal?from=2026-11-20", { timeout: 10_000 });
+    expect(await robin.getByLabel("From", { exact: true }).inputValue()).toBe("2026-11-20");
+    await robin.getByLabel("Until", { exact: true }).focus();
+    await robin.keyboard.type("11212026", { delay: 30 });
+    await robin.waitForURL("**/journal?from=2026-11-20&to=2026-11-21", { timeout: 10_000 });
+    const chip = robin.getByRole("button", { name: "Take off: From 2026-11-20" });
+    await chip.click();
+    await robin.waitForURL("**/journal?to=2026-11-21");
+    // The address changes before the page is drawn for it.
+    await chip.waitFor({ state: "hidden" });
+    expect(await robin.getByLabel("From", { exact: true }).inputValue()).toBe("");
+    await robin.getByLabel("Until", { exact: true }).fill("");
+    await robin.waitForURL(/\/journal$/);
+  });
+});
+
+describe("a note that is moved to another day", () => {
+  it("stands under that day at once", async () => {
+    const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString();
+    await store(kim, "/api/notes", { text: "The day before yesterday.", happenedAt: day(2) });
+    await store(kim, "/api/notes", { text: "It was longer ago.", happenedAt: day(1) });
+    await kim.goto(`${app.url}/journal`);
+    await entry(kim, "It was longer ago.").getByRole("button", { name: "Edit" }).click();
+    await kim.getByLabel("When").fill(`${day(3).slice(0, 10)}T12:00`);
+    await kim.getByRole("button", { name: "Save changes" }).click();
+    await entry(kim, "It was longer ago.").getByRole("button", { name: "Edit" }).waitFor();
+    const words = await kim.getByRole("region", { name: "Entries" }).innerText();
+    expect(words.indexOf("It was longer ago.")).toBeGreaterThan(words.indexOf("The day before yesterday."));
   });
 });

@@ -161,6 +161,27 @@ describe("what stays on the device", () => {
     expect(await person.getByRole("button", { name: "Keep it on this device" }).count()).toBe(0);
   });
 
+  it("is still there after signing out without a connection, and so is the session", async () => {
+    const person = await arrive("stayer");
+    await person.context().setOffline(true);
+    await write(person, "Kept through a sign-out that failed.");
+    await person.getByText("Waiting for a connection (1)").last().waitFor();
+    await person.getByRole("button", { name: "Sign out" }).click();
+    await person.getByRole("alertdialog").getByRole("button", { name: "Sign out" }).click();
+    await person.getByText("You are still signed in: signing out needs a connection.").waitFor();
+    expect(await keptOn(person)).toContain("Kept through a sign-out that failed.");
+    await person.context().setOffline(false);
+    await entry(person, "Kept through a sign-out that failed.").waitFor();
+    await person.goto(`${app.url}/data`);
+    await person.context().setOffline(true);
+    await person.getByRole("button", { name: "Sign out everywhere" }).click();
+    await person.getByRole("alertdialog").getByRole("button", { name: "Sign out everywhere" }).click();
+    await person.getByText("You are still signed in: signing out needs a connection.").waitFor();
+    expect(await keptOn(person)).toContain("nightlight.person");
+    await person.context().setOffline(false);
+    expect((await person.goto(`${app.url}/today`))?.url()).toContain("/today");
+  });
+
   it("is never shown to, sent for or left to another person on the same device", async () => {
     const first = await arrive("first");
     const device = first.context();
@@ -199,6 +220,52 @@ describe("what stays on the device", () => {
     await next.reload({ waitUntil: "networkidle" });
     expect(await checkInsOf(next)).not.toContain("before I knew");
     expect(await keptOn(next)).not.toContain("before I knew");
+  });
+});
+
+describe("another tab", () => {
+  /** What a browser says when somebody comes back to a tab. */
+  const seenAgain = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  async function journalOf(name: string): Promise<{ first: Page; journal: Page }> {
+    const first = await arrive(name);
+    await write(first, `Read by ${name} in two tabs.`);
+    await entry(first, "in two tabs.").waitFor();
+    const journal = await first.context().newPage();
+    await journal.goto(`${app.url}/journal`);
+    await journal.getByText("in two tabs.").first().waitFor();
+    return { first, journal };
+  }
+
+  it("shows nothing more of a person who has signed out in this one", async () => {
+    const { first, journal } = await journalOf("tabs");
+    await first.getByRole("button", { name: "Sign out" }).click();
+    await first.waitForURL(`${app.url}/`);
+    await journal.waitForURL("**/sign-in");
+    expect(await journal.content()).not.toContain("in two tabs.");
+  });
+
+  it("shows nothing more, when it is looked at again, of a person in whose place somebody else has come", async () => {
+    const { first, journal } = await journalOf("expired");
+    const device = first.context();
+    await first.close();
+    await device.clearCookies();
+    const successor = await arrive("successor", device);
+    await successor.getByText("Nothing here yet.").waitFor();
+    await seenAgain(journal);
+    await journal.waitForURL("**/sign-in");
+    expect(await journal.content()).not.toContain("in two tabs.");
+  });
+
+  it("stays as it is, with what waits on the device, while the person does", async () => {
+    const { first, journal } = await journalOf("same");
+    await first.context().setOffline(true);
+    await write(first, "Waits while I look elsewhere.");
+    await journal.getByText("Waiting for a connection (1)").last().waitFor();
+    for (const page of [first, journal]) await seenAgain(page);
+    expect(await keptOn(journal)).toContain("Waits while I look elsewhere.");
+    expect(journal.url()).toContain("/journal");
+    await first.context().setOffline(false);
+    await entry(first, "Waits while I look elsewhere.").waitFor();
   });
 });
 

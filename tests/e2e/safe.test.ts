@@ -46,6 +46,27 @@ describe("danger in words that no rule foresaw", () => {
   }, 120_000);
 });
 
+it("shows the numbers of the person's own country: at once, when the conversation is opened again, and with a check-in", async () => {
+  const page = await newPerson(browser, app.url, "wilma@example.test", 360);
+  await page.request.patch(`${app.url}/api/profile`, { data: { region: "DE" }, headers: { origin: app.url } });
+  await page.goto(`${app.url}/today`);
+  await page.getByRole("radio", { name: "Mood: Awful" }).check({ force: true });
+  await page.getByLabel("Note").fill("I want to kill myself.");
+  await page.getByRole("button", { name: "Save check-in" }).click();
+  const german = page.locator('a[href="tel:112"]');
+  const american = page.locator('a[href="tel:988"]');
+  await german.first().waitFor();
+  expect(await american.count()).toBe(0);
+  await page.goto(`${app.url}/chat`);
+  await ask(page, "I want to kill myself.");
+  await german.first().waitFor();
+  await page.waitForURL("**/chat/*");
+  await page.reload();
+  await german.first().waitFor();
+  expect(await american.count()).toBe(0);
+  await page.context().close();
+}, 120_000);
+
 describe("that the coach is an AI", () => {
   it("stands at the top of a conversation and comes again after three hours of it, however often it is reloaded", async () => {
     const page = await newPerson(browser, app.url, "sam@example.test", 360);
@@ -133,7 +154,7 @@ it("a check-in that is changed shows whom to call, like a new one", async () => 
   await store(page, "/api/check-ins", { mood: 3, note: "An ordinary night." });
   await page.reload();
   await page.getByRole("button", { name: "Edit" }).click();
-  await page.getByRole("dialog").getByRole("textbox").first().fill("I want to die.");
+  await page.getByRole("dialog").getByLabel("Note").fill("I want to die.");
   await page.getByRole("dialog").getByRole("button", { name: "Save changes" }).click();
   await page.getByRole("listitem").getByRole("link", { name: "988" }).waitFor();
   expect(await problemsOf(page)).toEqual([]);

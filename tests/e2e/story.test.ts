@@ -97,6 +97,84 @@ describe("two parents in two browsers", () => {
     await edited.waitFor();
   });
 
+  it("type hours of sleep with a comma or a point, and hear what can't be kept", async () => {
+    await robin.goto(`${app.url}/today`);
+    await robin.getByRole("radio", { name: "Mood: So-so" }).check({ force: true });
+    await robin.getByLabel("Note").fill("Hardly any sleep.");
+    const save = robin.getByRole("button", { name: "Save check-in" });
+    for (const refused of ["seven", "25", "7.25", "-1", "1e1"]) {
+      await robin.getByLabel("Hours of sleep").fill("");
+      await robin.getByLabel("Hours of sleep").pressSequentially(refused);
+      await save.click();
+      await robin.getByText("Hours from 0 to 24, with one digit after the point").waitFor({ timeout: 10_000 });
+      expect(await robin.getByLabel("Hours of sleep").inputValue()).toBe(refused);
+    }
+    await robin.getByLabel("Hours of sleep").fill("");
+    await robin.getByLabel("Hours of sleep").pressSequentially("1,5");
+    await save.click();
+    const kept = robin.getByRole("listitem").filter({ hasText: "Hardly any sleep." });
+    await kept.getByText("1.5 h sleep").waitFor({ timeout: 10_000 });
+    await kept.getByRole("button", { name: "Delete" }).click();
+    await kept.waitFor({ state: "detached" });
+  });
+
+  it("take back the energy with a second tap or the space bar, also when they edit", async () => {
+    await robin.goto(`${app.url}/today`);
+    const energy = robin.getByRole("radio", { name: "Energy: Some" });
+    await robin.getByText("Some", { exact: true }).click();
+    expect(await energy.isChecked()).toBe(true);
+    await robin.getByText("Some", { exact: true }).click();
+    expect(await energy.isChecked()).toBe(false);
+    await energy.focus();
+    await robin.keyboard.press("Space");
+    expect(await energy.isChecked()).toBe(true);
+    await robin.keyboard.press("ArrowRight");
+    expect(await robin.getByRole("radio", { name: "Energy: Enough" }).isChecked()).toBe(true);
+    await robin.keyboard.press("Space");
+    expect(await robin.getByRole("radio", { name: /^Energy/, checked: true }).count()).toBe(0);
+    await robin.getByText("Full", { exact: true }).click();
+    await robin.getByRole("radio", { name: "Mood: Good" }).check({ force: true });
+    await robin.getByLabel("Note").fill("A long day, or not.");
+    await robin.getByRole("button", { name: "Save check-in" }).click();
+    const kept = robin.getByRole("listitem").filter({ hasText: "or not." });
+    await kept.getByText("energy 5/5").waitFor();
+    await kept.getByRole("button", { name: "Edit" }).click();
+    await robin.getByRole("dialog").getByText("Full", { exact: true }).click();
+    await robin.getByRole("button", { name: "Save changes" }).click();
+    await robin.getByRole("dialog").waitFor({ state: "detached" });
+    await kept.getByText("energy").waitFor({ state: "detached", timeout: 10_000 });
+    await kept.getByRole("button", { name: "Delete" }).click();
+    await kept.waitFor({ state: "detached" });
+  });
+
+  it("lose no word and no tag in silence", async () => {
+    await robin.goto(`${app.url}/today`);
+    await robin.getByRole("radio", { name: "Mood: Good" }).check({ force: true });
+    await robin.getByLabel("Note").focus();
+    await robin.keyboard.insertText("a".repeat(4_001));
+    await robin.getByText("4,001 of 4,000 characters").waitFor({ timeout: 10_000 });
+    await robin.getByRole("button", { name: "Save check-in" }).click();
+    await robin.getByText("A note holds 4,000 characters; take out 1.").waitFor();
+    expect((await robin.getByLabel("Note").inputValue()).length).toBe(4_001);
+    await robin.getByLabel("Note").fill("Many words to find it by.");
+    await robin.getByText("4,001 of 4,000 characters").waitFor({ state: "detached" });
+    const tags = Array.from({ length: 21 }, (_, at) => `tag ${at}`);
+    await robin.getByRole("textbox", { name: /^Tags/ }).fill(tags.join(", "));
+    await robin.getByText("21 of 20 tags").waitFor();
+    await robin.getByRole("button", { name: "Save check-in" }).click();
+    await robin.getByText("A check-in holds 20 tags; take out 1.").waitFor();
+    await robin.getByRole("textbox", { name: /^Tags/ }).fill(`short, ${"long ".repeat(9)}`);
+    await robin.getByRole("button", { name: "Save check-in" }).click();
+    await robin.getByText("A tag holds 40 characters").waitFor();
+    await robin.getByRole("textbox", { name: /^Tags/ }).fill(tags.slice(1).join(", "));
+    await robin.getByRole("button", { name: "Save check-in" }).click();
+    const kept = robin.getByRole("listitem").filter({ hasText: "Many words to find it by." });
+    await kept.waitFor();
+    expect(await kept.getByRole("link").count()).toBe(20);
+    await kept.getByRole("button", { name: "Delete" }).click();
+    await kept.waitFor({ state: "detached" });
+  });
+
   it("load the sample month with one button and remove it with another", async () => {
     const newcomer = await newPage(browser, 360);
     await signUp(newcomer, app.url, "newcomer@example.test");
@@ -105,6 +183,29 @@ describe("two parents in two browsers", () => {
     await newcomer.getByRole("button", { name: "Remove the sample month" }).click();
     await newcomer.getByRole("button", { name: "Remove", exact: true }).click();
     await newcomer.getByRole("button", { name: "Load a sample month" }).waitFor();
+    await newcomer.context().close();
+  });
+
+  it("remove the sample month with what was deleted of it and brought back, on Today and in the journal", async () => {
+    const newcomer = await newPage(browser, 360);
+    await signUp(newcomer, app.url, "undoing@example.test");
+    await newcomer.getByRole("button", { name: "Load a sample month" }).click();
+    for (const [path, words] of [
+      ["today", "Slept seven hours. Seven."],
+      ["journal", "Ada up twice"],
+    ] as const) {
+      const one = newcomer.getByRole("listitem").filter({ hasText: words });
+      await one.waitFor();
+      await newcomer.goto(`${app.url}/${path}`);
+      await one.getByRole("button", { name: "Delete" }).click();
+      await one.waitFor({ state: "detached" });
+      await newcomer.getByRole("button", { name: "Undo" }).click();
+      await one.getByText("sample").waitFor({ timeout: 10_000 });
+    }
+    await newcomer.goto(`${app.url}/today`);
+    await newcomer.getByRole("button", { name: "Remove the sample month" }).click();
+    await newcomer.getByRole("button", { name: "Remove", exact: true }).click();
+    await newcomer.getByRole("button", { name: "Load a sample month" }).waitFor({ timeout: 10_000 });
     await newcomer.context().close();
   });
 

@@ -80,6 +80,21 @@ describe.each([360, 1280])("every page of somebody who has used Nightlight for a
     240_000,
   );
 
+  it("does not scroll sideways between a phone and a wide screen: 1280 px at 200 % are 640", async () => {
+    const wide: string[] = [];
+    for (const path of Object.values(paths)) {
+      await page.goto(app.url + path);
+      await page.getByRole("heading", { level: 1 }).first().waitFor({ state: "attached" });
+      for (const between of [640, 690, 767, 768]) {
+        await page.setViewportSize({ width: between, height: 800 });
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        if (over > 0) wide.push(`${path} at ${between} px by ${over} px`);
+      }
+    }
+    await page.setViewportSize({ width, height: 800 });
+    expect(wide).toEqual([]);
+  }, 120_000);
+
   it("loads less than 200 kB of compressed script at first", async () => {
     for (const path of Object.values(paths)) {
       await page.goto(app.url + path);

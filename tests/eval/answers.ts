@@ -27,7 +27,8 @@ export async function answerAll(loaded: LoadedPerson[]): Promise<Answered[]> {
   for (const person of loaded) {
     for (const { question, type, relevant, note } of person.questions) {
       const matches = await retrieve(person.session, question, { now: NOW, limit: 8 });
-      const turn = { conversation: { id: crypto.randomUUID() }, questionId: crypto.randomUUID(), question };
+      const ids = { conversation: { id: crypto.randomUUID() }, questionId: crypto.randomUUID() };
+      const turn = { ...ids, question, askedAt: NOW.toISOString() };
       const context = await contextOf(person.session, turn as never, "UTC", NOW);
       const prompt = await promptFor(person.session, question, matches, context);
       const answer = await answerTo(prompt);

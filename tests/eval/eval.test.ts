@@ -6,6 +6,7 @@ import { screenByLikeness, screenByWords } from "#lib/safety-likeness.ts";
 import { RULES } from "#lib/safety-rules.ts";
 import trained from "#lib/safety-weights.json" with { type: "json" };
 import { type Concern, screenByRules } from "#lib/safety-words.ts";
+import { REGIONS } from "../../app/(app)/data/regions.ts";
 import { UNSEEN, WIDENED } from "../../app/safety/safety-figures.ts";
 import { answerAll } from "./answers.ts";
 import { NOW, people } from "./corpus.ts";
@@ -178,7 +179,16 @@ describe("the safety rules", () => {
       if (kind !== "medical") expect(text.indexOf("911")).toBeLessThan(text.indexOf("988"));
       expect(text).not.toMatch(/\b(pills?|tablets?|ropes?|knife|overdose|diagnos\w+)\b/i);
       expect(safetyCard({ kind, language, clear }, "US").lines[0]?.href).toBe("tel:911");
+      // East Germany's code could be chosen once.
+      expect(safetyCard({ kind, language, clear }, "DD").lines[0]?.href).toBe("tel:112");
     }
+  });
+
+  it("are shown for countries of which each is named once", () => {
+    const names = REGIONS.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(["Germany", "United Kingdom", "Serbia", "Kosovo"]));
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+    expect(REGIONS.filter(({ code }) => ["DD", "FX", "UK", "YU", "SU"].includes(code))).toEqual([]);
   });
 });
 

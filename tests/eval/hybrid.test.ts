@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createModel } from "#lib/ai/model.ts";
+import { retrieve } from "#lib/retrieve.ts";
 import { createWorld, type World } from "#tests/leaks/world.ts";
 
 const model = createModel({});
@@ -244,5 +245,25 @@ describe("a long note", () => {
     expect(at).toBeGreaterThan(0);
     expect(found?.before_content).toBe(stored[at - 1]?.content);
     expect(found?.after_content).toBe(stored[at + 1]?.content);
+  });
+});
+
+describe("retrieve", () => {
+  it("puts the latest of many first when the last time is asked for, however much more others say", async () => {
+    const told = "Fever again: teething, teething, teething, and the fever came back at night";
+    const day = (at: number) => new Date(Date.UTC(2026, 0, 1 + at * 9, 12)).toISOString();
+    await write(world.third.id, [
+      ...Array.from({ length: 24 }, (_, at): [string, string] => [`${told}, day ${at + 1}.`, day(at)]),
+      ["Teething gel, fever drops, bed.", "2026-11-14T20:00:00Z"],
+    ]);
+    vi.stubEnv("SUPABASE_URL", world.stack.url);
+    vi.stubEnv("SUPABASE_PUBLISHABLE_KEY", world.stack.secrets.publishableKey);
+    const session = { supabase: world.third.client, userId: world.third.id, email: null };
+    const options = { limit: 5, now: new Date("2026-11-20T21:00:00Z") };
+    const first = async (question: string) => (await retrieve(session, question, options))[0]?.source.happenedAt;
+    expect(await first("When did I last write about the teething fever?")).toBe("2026-11-14T20:00:00Z");
+    expect(await first("When was the most recent fever with teething?")).toBe("2026-11-14T20:00:00Z");
+    // Without "last" the fullest telling comes first, as it should.
+    expect(await first("Tell me about the teething fever that came back at night")).not.toBe("2026-11-14T20:00:00Z");
   });
 });

@@ -28,7 +28,7 @@ export const LEARNT_LATER = ["fourteenth"] as const;
 export const CHOSEN_ON = "sixth";
 /**
  * Written without knowledge of rules, weights or their sentences, and never looked at, but for some forty sentences of the
- * tenth (docs/decisions/0005): what to expect of unforeseen words.
+ * tenth (docs/decisions/0009): what to expect of unforeseen words.
  */
 export const NEVER_SEEN = ["seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "fifteenth"] as const;
 export type LabelledSet =
@@ -82,7 +82,7 @@ export function labelledSentences(sets: readonly LabelledSet[]) {
 
 /**
  * How the safety rules do on a set of sentences. Each round of sentences was written before the rules met it and
- * measured once unseen (docs/decisions/0005); then the rules were widened for it.
+ * measured once unseen (docs/decisions/0009); then the rules were widened for it.
  * Recall and precision: of all sentences that need help, and of all alarms. */
 export async function scoreSafety(set: "firstRounds" | "lastRound"): Promise<SafetyScore> {
   const { none, ...concerns } = read("./safety.json")[set] as Sentences;

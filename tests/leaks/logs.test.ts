@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createClient } from "@supabase/supabase-js";
 import { describe, expect, it } from "vitest";
 import { aloneOnServer } from "#tests/stack/migrated-database.ts";
 import { signUp, spawnStack } from "#tests/stack/stack-process.ts";
@@ -16,6 +17,9 @@ describe("the stack's output", () => {
     expect((await person.from("check_ins").insert({ mood: 3, note, [note]: 1 } as never)).error).not.toBeNull();
     expect((await person.from("documents").insert({ content: note, embedding: "[1,2]" })).error).not.toBeNull();
     expect((await person.rpc("match_documents", { query_embedding: note })).error).not.toBeNull();
+    // The health check asks like this: a refusal is no fault.
+    const stranger = createClient(stack.url, stack.publishableKey, { auth: { persistSession: false } });
+    expect((await stranger.from("profiles").select()).error?.code).toBe("42501");
     await person.auth.signInWithPassword({ email: `${note}@example.test`, password: note });
     // A write that succeeds is the positive twin: the same words, stored and not printed.
     expect((await person.from("check_ins").insert({ mood: 3, note })).error).toBeNull();
@@ -26,5 +30,7 @@ describe("the stack's output", () => {
     expect(stack.output()).toMatch(/"sqlstate":"23514"/);
     expect(stack.output()).toMatch(/"sqlstate":"22P02"/);
     expect(stack.output()).toMatch(/"request":"/);
+    expect(stack.output()).toMatch(/"database_refused","sqlstate":"42501"/);
+    expect(stack.output()).not.toMatch(/"database_error".*"42501"/);
   });
 });

@@ -4,6 +4,7 @@ import { OFFLINE_EMBEDDING_MODEL } from "#lib/ai/offline-fetch.ts";
 import { jobsOverUrl } from "#lib/jobs/job-database.ts";
 import { type FakeProvider, startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { appRoutes } from "#tests/api/app-routes.ts";
+import { emptyDatabase, type OwnDatabase } from "#tests/stack/migrated-database.ts";
 import { type Pooler, pgbouncer, startPooler } from "#tests/stack/pooler.ts";
 import { embedAll } from "./lives.ts";
 import { weather } from "./storm.ts";
@@ -20,8 +21,10 @@ describe.runIf(runs)("behind a pooler in transaction mode, four connections for 
   let world: World;
   let provider: FakeProvider;
   let pooler: Pooler;
+  let own: OwnDatabase;
   beforeAll(async () => {
-    pooler = await startPooler(url as string);
+    own = await emptyDatabase(url as string);
+    pooler = await startPooler(own.url);
     world = await createWorld(pooler.url(new URL(url as string).username));
     provider = await startFakeProvider("echo");
     Object.assign(process.env, {
@@ -39,6 +42,7 @@ describe.runIf(runs)("behind a pooler in transaction mode, four connections for 
     await provider?.close();
     await world?.close();
     await pooler?.stop();
+    await own?.drop();
   });
 
   it("people and jobs that share connections cross no row, and each finds their own", async () => {

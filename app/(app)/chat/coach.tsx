@@ -4,6 +4,7 @@ import { type FormEvent, Fragment, type KeyboardEvent, useEffect, useRef, useSta
 import type { CoachMessage, Conversation } from "#lib/conversations.ts";
 import type { Project } from "#lib/projects.ts";
 import { Button } from "../../ui/button.tsx";
+import { useTimeZone } from "../../ui/clock.ts";
 import { inputStyle } from "../../ui/field.tsx";
 import { Conversations } from "./conversations.tsx";
 import { Message } from "./message.tsx";
@@ -19,42 +20,73 @@ interface Props {
   /** What the conversation is about: the coach answers from this project alone. */
   project?: Project;
   offline: boolean;
+  /** The profile's; null while it names none. */
+  timeZone: string | null;
+  /** The first turn of a new conversation is stored. */
+  onBegun?: (id: string) => void;
 }
 
 const AN_AI = "You are talking to an AI, not to a person or a professional.";
 const REFLECTION = "Look back at my last seven days with me: what was hard, and what helped?";
 
-export function Coach({ conversation, conversations, messages: before, suggestions, project, offline }: Props) {
+export function Coach({
+  conversation,
+  conversations,
+  messages: before,
+  suggestions,
+  project,
+  offline,
+  timeZone: ofProfile,
+  onBegun,
+}: Props) {
   const [editing, setEditing] = useState(false);
   /** The conversation that began on this page; the list was made before it. */
   const [begun, setBegun] = useState<Conversation | undefined>();
   const box = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
+  /** Whether the question that failed is in the box again, not among what was said. */
+  const [unsent, setUnsent] = useState(false);
   const end = useRef<HTMLDivElement>(null);
+  /** An answer goes on when the person has gone to another page, whose address then stays. */
+  const left = useRef(false);
+  useEffect(() => {
+    left.current = false;
+    return () => {
+      left.current = true;
+    };
+  }, []);
   const { messages, waiting, busy, problem, ask, again, stop } = useCoach({
     messages: before,
     conversationId: conversation?.id,
     projectId: project?.id,
     onStored({ id, title }) {
+      if (left.current || id === conversation?.id || begun) return;
+      onBegun?.(id);
       window.history.replaceState(null, "", `/chat/${id}`);
-      if (id === conversation?.id || begun) return;
       const now = new Date().toISOString();
       setBegun({ id, title, projectId: project?.id ?? null, createdAt: now, updatedAt: now });
     },
   });
 
+  const timeZone = useTimeZone(ofProfile);
   const toldAgain = useDisclosure(messages.length);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is new is scrolled to as it comes
   useEffect(() => {
-    if (messages.length > before.length) end.current?.scrollIntoView({ block: "end" });
-  }, [messages]);
+    if (problem || messages.length > before.length) end.current?.scrollIntoView({ block: "end" });
+  }, [messages, problem]);
 
-  function send(question: string) {
+  async function send(question: string) {
     if (question.trim() === "" || busy) return;
-    setText("");
+    // A suggestion leaves the box as it is.
+    if (question === text) setText("");
     setEditing(false);
-    void ask(question.trim(), editing);
+    const outcome = await ask(question.trim(), editing);
+    setUnsent(outcome !== "stored");
+    if (outcome === "stored") return;
+    // Back to where they were written, before what was typed since: no words are lost.
+    setText((typed) => (typed === "" ? question : `${question}\n${typed}`));
+    setEditing(editing && outcome === "unsent");
   }
   function edit(question: string) {
     setEditing(true);
@@ -67,12 +99,12 @@ export function Coach({ conversation, conversations, messages: before, suggestio
   }
   function submit(event: FormEvent) {
     event.preventDefault();
-    send(text);
+    void send(text);
   }
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    send(text);
+    void send(text);
   }
 
   return (
@@ -105,6 +137,7 @@ export function Coach({ conversation, conversations, messages: before, suggestio
                 {at === toldAgain ? <ToldAgain /> : null}
                 <Message
                   message={message}
+                  timeZone={timeZone}
                   {...(last && message.role === "user" ? { onEdit: edit } : {})}
                   {...(last && message.role === "assistant" ? { onRegenerate: () => void again() } : {})}
                 />
@@ -124,7 +157,7 @@ export function Coach({ conversation, conversations, messages: before, suggestio
                   key={suggestion}
                   look="quiet"
                   className="mr-2 mb-2 h-auto py-2 text-left font-normal"
-                  onClick={() => send(suggestion)}
+                  onClick={() => void send(suggestion)}
                 >
                   {suggestion}
                 </Button>
@@ -135,7 +168,7 @@ export function Coach({ conversation, conversations, messages: before, suggestio
           {problem ? (
             <div role="alert" className="space-y-2 rounded-2xl border border-danger p-4">
               <p>{problem}</p>
-              <Button look="quiet" onClick={() => void again()}>
+              <Button look="quiet" onClick={() => void (unsent ? send(text) : again())}>
                 Try again
               </Button>
             </div>

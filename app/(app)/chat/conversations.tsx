@@ -80,7 +80,12 @@ export function Conversations({
   const remove = () =>
     change(
       () => callApi("DELETE", `/api/conversations/${current}`),
-      () => router.push("/chat"),
+      () => {
+        toast("Conversation deleted.");
+        // Not to be gone back to.
+        router.replace("/chat");
+        router.refresh();
+      },
     );
 
   return (

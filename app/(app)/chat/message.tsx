@@ -6,13 +6,12 @@ import { toast } from "sonner";
 import type { CoachMessage, SourceDetails } from "#lib/conversations.ts";
 import { callApi } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
+import { entryDay } from "../../ui/clock.ts";
 import { SafetyCard } from "../../ui/safety-card.tsx";
 import { ReportAnswer } from "./report-answer.tsx";
 
 /** Loaded with the first answer: who opens the coach to ask waits for less. */
 const AnswerText = dynamic(() => import("./answer-text.tsx"));
-
-const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
 
 /** Where a source is read; what came in past the app has no place of its own there. */
 function placeOf({ kind, entryId, piece }: SourceDetails): string {
@@ -23,6 +22,7 @@ function placeOf({ kind, entryId, piece }: SourceDetails): string {
 
 interface Props {
   message: CoachMessage;
+  timeZone: string;
   /** Given for the last question alone. */
   onEdit?: (question: string) => void;
   /** Given for the last answer alone. */
@@ -30,7 +30,7 @@ interface Props {
 }
 
 /** One thing said. */
-export function Message({ message, onEdit, onRegenerate }: Props) {
+export function Message({ message, timeZone, onEdit, onRegenerate }: Props) {
   const text = message.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("");
   if (message.role === "user") {
     return (
@@ -64,7 +64,7 @@ export function Message({ message, onEdit, onRegenerate }: Props) {
             {sources.map((source) => (
               <li key={source.label}>
                 <Link href={placeOf(source)} className="font-semibold text-lamp underline">
-                  [{source.label}] {source.happenedAt ? day.format(new Date(source.happenedAt)) : source.title}
+                  [{source.label}] {source.happenedAt ? entryDay(source.happenedAt, timeZone) : source.title}
                 </Link>
                 <blockquote className="break-words text-soft">{source.excerpt}</blockquote>
                 {source.tags.length > 0 ? (

@@ -7,7 +7,7 @@ import { existingId } from "#lib/route.ts";
 import { suggestionsFor } from "#lib/suggestions.ts";
 import { timeZoneOf } from "#lib/time-zone.ts";
 import { found } from "../found.ts";
-import { Coach } from "./coach.tsx";
+import { NewCoach } from "./new-coach.tsx";
 
 export const metadata: Metadata = { title: "Coach" };
 
@@ -18,17 +18,20 @@ interface Props {
 export default async function ChatPage({ searchParams }: Props) {
   const session = await requireSession();
   const { project: projectId } = await searchParams;
-  const [project, { conversations }, suggestions] = await Promise.all([
+  const ofProfile = timeZoneOf(session);
+  const [project, { conversations }, timeZone, suggestions] = await Promise.all([
     projectId === undefined ? undefined : found(() => getProject(session, existingId(projectId))),
     listConversations(session, { limit: 50 }),
-    timeZoneOf(session).then((timeZone) => suggestionsFor(session, timeZone ?? "UTC")),
+    ofProfile,
+    ofProfile.then((zone) => suggestionsFor(session, zone ?? "UTC")),
   ]);
   return (
-    <Coach
+    <NewCoach
       key={`new ${projectId}`}
       conversations={conversations}
       messages={[]}
       suggestions={suggestions}
+      timeZone={timeZone}
       offline={coachModel().offline}
       {...(project ? { project } : {})}
     />

@@ -1,17 +1,26 @@
 import { useRef, useState } from "react";
 import type { CoachMessage } from "#lib/conversations.ts";
-import { ApiFailure, speakingFor } from "../../ui/api.ts";
+import { ApiFailure, callApi, speakingFor } from "../../ui/api.ts";
 import { answersIn } from "./answer-stream.ts";
 
-const UNAVAILABLE = "The coach can't answer right now. Your question is saved.";
+const UNAVAILABLE = "The coach can't answer right now.";
+
+/**
+ * Where the words of a turn are when it is over: on the server, or not, or not because the conversation had gone on in
+ * another tab or on another device, which the page then shows.
+ */
+export type Outcome = "stored" | "unsent" | "outdated";
 
 /** What the server said of the turn: which conversation, and the id under which the last question is stored. */
 interface Place {
   conversationId?: string | undefined;
   questionId?: string | undefined;
-  /** The stored question that the one being sent corrects. */
-  replaces?: string | undefined;
 }
+
+/** What a turn is about beside its words: a stored question to answer again, or one that the new words correct. */
+type How = { retryOf?: string; anew?: true; replaces?: string; ifLast?: true };
+
+const lastQuestion = (messages: CoachMessage[]) => messages.findLast((message) => message.role === "user")?.id;
 
 interface Options {
   messages: CoachMessage[];
@@ -31,25 +40,42 @@ export function useCoach({ messages: before, conversationId, projectId, onStored
   /** Why there is no answer, in words for the person. */
   const [problem, setProblem] = useState<string | null>(null);
   const abort = useRef<AbortController>(undefined);
-  const place = useRef<Place>({
-    conversationId,
-    questionId: before.findLast((message) => message.role === "user")?.id,
-  });
+  const place = useRef<Place>({ conversationId, questionId: lastQuestion(before) });
 
   function stored(conversation: { id: string; title: string | null }, questionId: string) {
     place.current = { conversationId: conversation.id, questionId };
     onStored(conversation);
   }
 
-  /** Sends the last question of `said`, and shows the answer after it piece by piece. */
-  async function turn(said: CoachMessage[], how: object) {
+  /** Shows what was said elsewhere meanwhile; without a connection the page stays as it is. */
+  async function catchUp(id: string) {
+    const path = `/api/conversations/${id}`;
+    const now = await callApi<{ messages: CoachMessage[] }>("GET", path).catch(() => null);
+    if (!now) return;
+    place.current = { conversationId: id, questionId: lastQuestion(now.messages) };
+    setMessages(now.messages);
+  }
+
+  /**
+   * Sends the last question of `said`, and shows the answer after it piece by piece. When the server did not take the
+   * question, the page shows what it showed before.
+   */
+  async function turn(said: CoachMessage[], how: How): Promise<Outcome> {
     const question = said.at(-1)?.parts.find((part) => part.type === "text")?.text ?? "";
     const own = new AbortController();
     abort.current = own;
     setMessages(said);
     setStatus("waiting");
     setProblem(null);
-    const { conversationId: id, replaces } = place.current;
+    const held = place.current;
+    const id = held.conversationId;
+    // Until the server says so, a new question is not stored under any id.
+    if (!how.retryOf) place.current = { conversationId: id };
+    let outcome = "unsent" as Outcome;
+    const keep = (conversation: { id: string; title: string | null }, questionId: string) => {
+      outcome = "stored";
+      stored(conversation, questionId);
+    };
     try {
       const response = await fetch("/api/chat", {
         method: "POST",
@@ -59,7 +85,6 @@ export function useCoach({ messages: before, conversationId, projectId, onStored
           message: question,
           timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
           ...(id ? { conversationId: id } : projectId ? { projectId } : {}),
-          ...(replaces ? { replaces } : {}),
           ...how,
         }),
       }).catch(() => {
@@ -67,20 +92,35 @@ export function useCoach({ messages: before, conversationId, projectId, onStored
       });
       if (!response.ok || !response.body) {
         const { error } = await response.json();
-        if (error?.conversationId) stored({ id: error.conversationId, title: question }, error.questionId);
-        throw new ApiFailure(response.status, response.status === 503 ? UNAVAILABLE : error.message);
+        if (error?.conversationId) keep({ id: error.conversationId, title: question }, error.questionId);
+        if (response.status === 503) throw new Error(error.message);
+        throw new ApiFailure(response.status, error.message);
       }
       for await (const { answer, conversation } of answersIn(response.body)) {
-        if (conversation) stored(conversation, conversation.questionId);
+        if (conversation) keep(conversation, conversation.questionId);
         if (answer.parts.length > 0) {
           setStatus("answering");
           setMessages([...said, answer]);
         }
       }
     } catch (error) {
-      if (!own.signal.aborted) setProblem(error instanceof ApiFailure ? error.message : UNAVAILABLE);
+      // Stopped by the person: the server has it, as far as one can know.
+      if (own.signal.aborted) outcome = "stored";
+      else {
+        const whereItIs = outcome === "stored" ? "Your question is saved." : "Your question is still here.";
+        setProblem(error instanceof ApiFailure ? error.message : `${UNAVAILABLE} ${whereItIs}`);
+        if (outcome === "unsent") {
+          place.current = held;
+          setMessages(messages);
+        }
+        if (id && how.replaces && error instanceof ApiFailure && error.status === 409) {
+          outcome = "outdated";
+          await catchUp(id);
+        }
+      }
     }
     setStatus("ready");
+    return outcome;
   }
 
   return {
@@ -89,19 +129,20 @@ export function useCoach({ messages: before, conversationId, projectId, onStored
     waiting: status === "waiting",
     busy: status !== "ready",
     /** Asks; with `corrects` in place of the last question, whose answer goes with it. */
-    ask(text: string, corrects = false) {
+    ask(text: string, corrects = false): Promise<Outcome> {
       const last = messages.findLastIndex((message) => message.role === "user");
-      if (corrects) place.current.replaces = place.current.questionId;
-      // Until the server says so, the question is not stored under any id.
-      else place.current.questionId = undefined;
+      const { questionId } = place.current;
       const question: CoachMessage = { id: crypto.randomUUID(), role: "user", parts: [{ type: "text", text }] };
-      return turn([...(corrects ? messages.slice(0, last) : messages), question], {});
+      return turn(
+        [...(corrects ? messages.slice(0, last) : messages), question],
+        corrects && questionId ? { replaces: questionId, ifLast: true } : {},
+      );
     },
     /** Has the last question answered again, or at last. */
     again() {
       const last = messages.findLastIndex((message) => message.role === "user");
-      const { questionId, replaces } = place.current;
-      return turn(messages.slice(0, last + 1), questionId && !replaces ? { retryOf: questionId, anew: true } : {});
+      const { questionId } = place.current;
+      return turn(messages.slice(0, last + 1), questionId ? { retryOf: questionId, anew: true } : {});
     },
     /** Stops reading; the server finishes the answer and keeps it. */
     stop: () => abort.current?.abort(),

@@ -12,7 +12,8 @@ export interface Filter {
 }
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-const isDay = (text: string) => /^(19|20|21)\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+/** A whole day, YYYY-MM-DD: while its year is typed a field passes through 0002 and 0202. */
+export const isDay = (text: string) => /^(19|20|21)\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 const FORMS: Record<keyof Filter, (text: string) => boolean> = {
   q: (text) => text.trim() !== "" && text.length <= 500,
   kind: (text) => text === "check_in" || text === "note",

@@ -6,7 +6,7 @@ import { buttonStyle } from "../../ui/button.tsx";
 import { cn } from "../../ui/cn.ts";
 import { Field, inputStyle } from "../../ui/field.tsx";
 import { MOODS } from "../today/moods.ts";
-import { addressOf, type Filter } from "./filter.ts";
+import { addressOf, type Filter, isDay } from "./filter.ts";
 
 const PAUSE_MS = 300;
 
@@ -100,20 +100,8 @@ export function Filters({ filter, projects, tags }: { filter: Filter; projects: 
               ))}
             </Choice>
           ) : null}
-          <Field
-            label="From"
-            type="date"
-            className="min-w-0 px-2"
-            value={filter.from ?? ""}
-            onChange={(event) => set("from", event.target.value)}
-          />
-          <Field
-            label="Until"
-            type="date"
-            className="min-w-0 px-2"
-            value={filter.to ?? ""}
-            onChange={(event) => set("to", event.target.value)}
-          />
+          <Day label="From" value={filter.from ?? ""} onChange={(value) => set("from", value)} />
+          <Day label="Until" value={filter.to ?? ""} onChange={(value) => set("to", value)} />
         </div>
       </details>
       {chips.length > 0 ? (
@@ -151,6 +139,43 @@ export function Filters({ filter, projects, tags }: { filter: Filter; projects: 
 /** The page reads its address again; nothing is loaded for it but the entries. */
 function go(filter: Filter, how: "push" | "replace"): void {
   window.history[how === "push" ? "pushState" : "replaceState"](null, "", addressOf(filter));
+}
+
+/** A day that is applied once it is whole: what is typed passes through days that nobody means. */
+function Day({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+  const [typed, setTyped] = useState(value);
+  // A field of which a part is filled in says that it is empty.
+  const [partial, setPartial] = useState(false);
+  const [seen, setSeen] = useState(value);
+  // The address may change without the field: by going back, or by taking the chip off.
+  if (value !== seen) {
+    setSeen(value);
+    setTyped(value);
+  }
+
+  useEffect(() => {
+    if (typed === value || partial || !(typed === "" || isDay(typed))) return;
+    const pause = setTimeout(() => onChange(typed), PAUSE_MS);
+    return () => clearTimeout(pause);
+  }, [typed, partial, value, onChange]);
+
+  return (
+    <Field
+      label={label}
+      type="date"
+      className="min-w-0 px-2"
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        setPartial(event.target.validity.badInput);
+      }}
+      onBlur={(event) => {
+        const half = event.target.validity.badInput;
+        setPartial(half);
+        if (half || !(typed === "" || isDay(typed))) setTyped(value);
+      }}
+    />
+  );
 }
 
 function Choice(props: {

@@ -30,9 +30,19 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
   const params = useSearchParams();
   const filter = filterOf((name) => params.get(name));
   const journal = useJournal(first, firstQuery, new URLSearchParams(queryOf(filter, timeZone)).toString());
-  const top = useJournal({ entries: opened ? [opened] : [], nextCursor: null, wordsOnly: false }, "", "");
+  const top = useOpened(opened);
   // A search leads away from it.
-  const asked = params.get("entry") === null ? [] : top.entries;
+  const asked = params.get("entry") === null ? null : opened;
+  const stands = top.entries.filter(({ id }) => id === asked?.id);
+  const ofStanding = {
+    change: top.change,
+    // The line of entries below holds it, too.
+    remove: async (entry: Entry) => {
+      const removed = await top.remove(entry);
+      if (removed) journal.drop(entry);
+      return removed;
+    },
+  };
   const [writing, setWriting] = useState(false);
   // What the last note spoke of, so that help stands beside it; nothing about it is kept.
   const [help, setHelp] = useState<Card | null>(null);
@@ -93,14 +103,21 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
         </Button>
       )}
       {help ? <SafetyCard card={help} /> : null}
-      {asked.length > 0 ? (
+      {stands.length > 0 ? (
         <section aria-labelledby="opened" className="space-y-3">
           <h2 id="opened" className="font-bold">
             The entry you came for
           </h2>
           <ul>
-            {asked.map((entry) => (
-              <EntryCard key={entry.id} entry={entry} projects={projects} timeZone={timeZone} journal={top} opened />
+            {stands.map((entry) => (
+              <EntryCard
+                key={entry.id}
+                entry={entry}
+                projects={projects}
+                timeZone={timeZone}
+                journal={ofStanding}
+                opened
+              />
             ))}
           </ul>
         </section>
@@ -117,12 +134,23 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
           projects={projects}
           timeZone={timeZone}
           ranked={Boolean(filter.q)}
-          except={asked[0]?.id}
+          except={stands[0]?.id}
           empty={<Nothing filter={filter} />}
         />
       </section>
     </div>
   );
+}
+
+/** The entry that the address names. It has no route to be read by: a moment's journal holds it. */
+function useOpened(opened: Entry | null) {
+  const at = opened ? Date.parse(opened.happenedAt) : 0;
+  const moment = new URLSearchParams({
+    from: new Date(at).toISOString(),
+    to: new Date(at + 1).toISOString(),
+  }).toString();
+  const first = { entries: opened ? [opened] : [], nextCursor: null, wordsOnly: false };
+  return useJournal(first, moment, moment, opened ?? first);
 }
 
 function found(count: number): string {

@@ -8,6 +8,7 @@ import type { Note } from "#lib/notes.ts";
 import { callApi } from "../../ui/api.ts";
 import { attempt } from "../../ui/attempt.ts";
 import type { Hear } from "../../ui/help-for.ts";
+import { useShownBefore } from "../../ui/shown-before.ts";
 import type { Draft } from "../today/check-in-form.tsx";
 import type { NoteDraft } from "./note-form.tsx";
 
@@ -20,38 +21,44 @@ const asCheckIn = (checkIn: CheckIn): Entry => ({ kind: "check_in", ...checkIn }
 /**
  * A journal on the screen: what is listed for a query of GET /api/journal, and what a person does with it.
  * @param first what the server has read for `firstQuery`
+ * @param read the object in which the server's answer came
  */
-export function useJournal(first: JournalPage, firstQuery: string, query: string) {
+export function useJournal(first: JournalPage, firstQuery: string, query: string, read: object = first) {
   const [page, setPage] = useState({ ...first, query: firstQuery });
+  const [outdated, setOutdated] = useState(useShownBefore(read));
   const [failed, setFailed] = useState<string | null>(null);
   const [tries, setTries] = useState(0);
   const setEntries = (change: (entries: Entry[]) => Entry[]) =>
     setPage((before) => ({ ...before, entries: change(before.entries) }));
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a further try is a reason to ask again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a further try, and a change meanwhile, are reasons to ask again
   useEffect(() => {
     setFailed(null);
-    if (page.query === query) return;
+    const other = page.query !== query;
+    if (!other && !outdated) return;
     let stale = false;
     callApi<JournalPage>("GET", `/api/journal?${query}`).then(
       (found) => {
-        if (!stale) setPage({ ...found, query });
+        if (stale) return;
+        setPage({ ...found, query });
+        setOutdated(false);
       },
       (error: Error) => {
-        if (!stale) setFailed(error.message);
+        // What is only outdated stays until there is something newer.
+        if (!stale && other) setFailed(error.message);
       },
     );
     return () => {
       stale = true;
     };
-  }, [query, page.query, tries]);
+  }, [query, page, outdated, tries]);
 
-  /** Where its time puts it; above what was found by a search, which stands in an order of its own. */
-  const put = (entry: Entry) =>
-    setEntries((all) => {
-      const withIt = [entry, ...all.filter((one) => !same(one, entry))];
-      return new URLSearchParams(query).has("q") ? withIt : withIt.sort(newestFirst);
-    });
+  /** Each where its time puts it; what was found by a search stands in an order of its own. */
+  const inOrder = (entries: Entry[]) =>
+    new URLSearchParams(query).has("q") ? entries : [...entries].sort(newestFirst);
+  const put = (entry: Entry) => setEntries((all) => inOrder([entry, ...all.filter((one) => !same(one, entry))]));
+
+  const drop = (entry: Entry) => setEntries((all) => all.filter((one) => !same(one, entry)));
 
   async function write(draft: NoteDraft, id: string, hear: Hear): Promise<boolean> {
     return attempt(async () => {
@@ -74,14 +81,14 @@ export function useJournal(first: JournalPage, firstQuery: string, query: string
       );
       hear(answer);
       const changed = answer.note ? asNote(answer.note) : asCheckIn(answer.checkIn as CheckIn);
-      setEntries((all) => all.map((one) => (same(one, entry) ? changed : one)));
+      setEntries((all) => inOrder(all.map((one) => (same(one, entry) ? changed : one))));
     });
   }
 
-  async function remove(entry: Entry): Promise<void> {
-    await attempt(async () => {
+  async function remove(entry: Entry): Promise<boolean> {
+    return attempt(async () => {
       const removed = await callApi<{ note?: Note; checkIn?: CheckIn }>("DELETE", pathOf(entry));
-      setEntries((all) => all.filter((one) => !same(one, entry)));
+      drop(entry);
       toast(entry.kind === "note" ? "Note deleted." : "Check-in deleted.", {
         action: { label: "Undo", onClick: () => void restore(removed) },
       });
@@ -95,8 +102,8 @@ export function useJournal(first: JournalPage, firstQuery: string, query: string
         const body = { id, title, text, projectId, happenedAt };
         put(asNote((await callApi<{ note: Note }>("POST", "/api/notes", body)).note));
       } else if (checkIn) {
-        const { id, mood, energy, sleepHours, note: words, tags, happenedAt } = checkIn;
-        const body = { id, mood, energy, sleepHours, note: words, tags, happenedAt };
+        const { id, mood, energy, sleepHours, note: words, tags, happenedAt, isSample } = checkIn;
+        const body = { id, mood, energy, sleepHours, note: words, tags, happenedAt, isSample };
         put(asCheckIn((await callApi<{ checkIn: CheckIn }>("POST", "/api/check-ins", body)).checkIn));
       }
     });
@@ -107,7 +114,10 @@ export function useJournal(first: JournalPage, firstQuery: string, query: string
       const earlier = await callApi<JournalPage>("GET", `/api/journal?${query}&cursor=${page.nextCursor}`);
       setPage((before) => ({
         ...before,
-        entries: [...before.entries, ...earlier.entries.filter((one) => !before.entries.some((it) => same(it, one)))],
+        entries: inOrder([
+          ...before.entries,
+          ...earlier.entries.filter((one) => !before.entries.some((it) => same(it, one))),
+        ]),
         nextCursor: earlier.nextCursor,
       }));
     });
@@ -121,6 +131,7 @@ export function useJournal(first: JournalPage, firstQuery: string, query: string
     write,
     change,
     remove,
+    drop,
     showEarlier,
   };
 }

@@ -4,6 +4,7 @@ import type { CheckIn } from "#lib/check-ins.ts";
 import { Button } from "../../ui/button.tsx";
 import { cn } from "../../ui/cn.ts";
 import { inputStyle } from "../../ui/field.tsx";
+import { hoursIn } from "./hours.ts";
 import { MOODS } from "./moods.ts";
 
 const ENERGIES = ["Empty", "Little", "Some", "Enough", "Full"];
@@ -16,13 +17,33 @@ export interface Draft {
   tags: string[];
 }
 
+/** What can't be saved as it stands, in words for the person. */
+interface Faults {
+  mood?: string;
+  sleep?: string;
+  note?: string;
+  tags?: string;
+}
+
 const choice =
   "flex min-h-14 flex-col items-center justify-center gap-1 rounded-2xl border border-line bg-card text-xs font-semibold has-checked:border-lamp has-checked:bg-glow has-focus-visible:outline-3 has-focus-visible:outline-lamp";
 
-/** Tags as they are typed, between commas: each once, twenty at the most, none longer than 40 characters. */
+/** What a check-in holds; more is refused in words, and never cut off. */
+const NOTE_LENGTH = 4000;
+const TAG_LENGTH = 40;
+const TAGS = 20;
+const HOURS = "Hours from 0 to 24, with one digit after the point at the most: 7 or 7.5.";
+const number = (count: number) => count.toLocaleString("en");
+
+/** Tags as they are typed, between commas: each once. */
 function tagsIn(text: string): string[] {
-  const tags = text.split(",").map((tag) => tag.trim().slice(0, 40).trim());
-  return [...new Set(tags.filter(Boolean))].slice(0, 20);
+  return [...new Set(text.split(",").map((tag) => tag.trim()))].filter(Boolean);
+}
+
+function tagsFault(tags: string[]): string | undefined {
+  if (tags.length > TAGS) return `A check-in holds ${TAGS} tags; take out ${tags.length - TAGS}.`;
+  const long = tags.find((tag) => tag.length > TAG_LENGTH);
+  return long && `A tag holds ${TAG_LENGTH} characters; “${long.slice(0, TAG_LENGTH)}…” is longer.`;
 }
 
 /** Mood, energy, sleep, a line: ten seconds with one thumb. What is typed stays until it has been saved. */
@@ -47,20 +68,34 @@ export function CheckInForm({
   const [note, setNote] = useState(initial?.note ?? "");
   const [tags, setTags] = useState(initial?.tags.join(", ") ?? "");
   const [saving, setSaving] = useState(false);
-  const [missing, setMissing] = useState(false);
+  const [faults, setFaults] = useState<Faults>({});
   const id = useId();
 
   async function save(event: FormEvent) {
     event.preventDefault();
-    setMissing(mood === null);
-    if (mood === null || saving) return;
+    const hours = hoursIn(sleep);
+    const kept = tagsIn(tags);
+    const ofTags = tagsFault(kept);
+    const found: Faults = {
+      ...(mood === null ? { mood: "Choose one of the five first." } : {}),
+      ...(Number.isNaN(hours) ? { sleep: HOURS } : {}),
+      ...(note.length > NOTE_LENGTH
+        ? { note: `A note holds ${number(NOTE_LENGTH)} characters; take out ${number(note.length - NOTE_LENGTH)}.` }
+        : {}),
+      ...(ofTags ? { tags: ofTags } : {}),
+    };
+    setFaults(found);
+    // The button may stand far below what it refuses.
+    const first = Object.keys(found)[0];
+    if (first) document.getElementById(`${id}-${first}`)?.focus();
+    if (mood === null || first || saving) return;
     setSaving(true);
     const saved = await onSave({
       mood,
       energy,
-      sleepHours: sleep === "" ? null : Number(sleep),
+      sleepHours: hours,
       note: note.trim() === "" ? null : note,
-      tags: tagsIn(tags),
+      tags: kept,
     });
     setSaving(false);
     if (!saved || initial) return;
@@ -77,7 +112,7 @@ export function CheckInForm({
     setEnergy(before.energy);
     setSleep(before.sleepHours?.toString() ?? "");
     setTags(before.tags.join(", "));
-    setMissing(false);
+    setFaults({});
   }
 
   return (
@@ -109,15 +144,14 @@ export function CheckInForm({
             </label>
           ))}
         </div>
-        {missing ? (
-          <p role="alert" className="pt-1 text-danger">
-            Choose one of the five first.
-          </p>
-        ) : null}
+        <Fault id={`${id}-no-mood`} text={faults.mood} />
       </fieldset>
       <fieldset>
         <legend className="pb-1 font-semibold">
-          Energy <span className="font-normal text-soft">if you like</span>
+          Energy{" "}
+          <span className="font-normal text-soft">
+            {energy === null ? "if you like" : "a second tap takes it back"}
+          </span>
         </legend>
         <div className="grid grid-cols-5 gap-2">
           {ENERGIES.map((word, at) => (
@@ -129,50 +163,73 @@ export function CheckInForm({
                 className="sr-only"
                 checked={energy === at + 1}
                 onChange={() => setEnergy(at + 1)}
+                // A radio button that is chosen says nothing more of a tap or of the space bar.
+                onClick={() => energy === at + 1 && setEnergy(null)}
+                onKeyDown={(event) => {
+                  if (event.key !== " " || energy !== at + 1) return;
+                  event.preventDefault();
+                  setEnergy(null);
+                }}
               />
               {word}
             </label>
           ))}
         </div>
       </fieldset>
-      <label className="flex items-center justify-between gap-4">
-        <span className="font-semibold">Hours of sleep</span>
-        <input
-          type="number"
-          inputMode="decimal"
-          min={0}
-          max={24}
-          step={0.5}
-          placeholder="–"
-          className={cn(inputStyle, "w-28 text-center")}
-          value={sleep}
-          onChange={(event) => setSleep(event.target.value)}
-        />
-      </label>
-      <label className="block space-y-1">
-        <span className="font-semibold">Note</span>
-        <textarea
-          className={cn(inputStyle, "min-h-24")}
-          maxLength={4000}
-          rows={3}
-          value={note}
-          placeholder="Up four times. He only slept on my chest."
-          onChange={(event) => setNote(event.target.value)}
-        />
-      </label>
-      <label className="block space-y-1">
-        <span className="font-semibold">
-          Tags <span className="font-normal text-soft">to find it again</span>
-        </span>
-        <input
-          className={inputStyle}
-          value={tags}
-          maxLength={400}
-          autoCapitalize="none"
-          placeholder="teething, work"
-          onChange={(event) => setTags(event.target.value)}
-        />
-      </label>
+      <div>
+        <label className="flex items-center justify-between gap-4">
+          <span className="font-semibold">Hours of sleep</span>
+          <input
+            id={`${id}-sleep`}
+            // Not a number field: a browser takes a comma out of it where its own language writes a point.
+            inputMode="decimal"
+            autoComplete="off"
+            placeholder="–"
+            aria-invalid={Boolean(faults.sleep)}
+            aria-describedby={`${id}-no-sleep`}
+            className={cn(inputStyle, "w-28 text-center")}
+            value={sleep}
+            onChange={(event) => setSleep(event.target.value)}
+          />
+        </label>
+        <Fault id={`${id}-no-sleep`} text={faults.sleep} />
+      </div>
+      <div>
+        <label className="block space-y-1">
+          <span className="font-semibold">Note</span>
+          <textarea
+            id={`${id}-note`}
+            aria-invalid={Boolean(faults.note)}
+            aria-describedby={`${id}-note-count ${id}-no-note`}
+            className={cn(inputStyle, "min-h-24")}
+            rows={3}
+            value={note}
+            placeholder="Up four times. He only slept on my chest."
+            onChange={(event) => setNote(event.target.value)}
+          />
+        </label>
+        <Count id={`${id}-note-count`} count={note.length} most={NOTE_LENGTH} of="characters" />
+        <Fault id={`${id}-no-note`} text={faults.note} />
+      </div>
+      <div>
+        <label className="block space-y-1">
+          <span className="font-semibold">
+            Tags <span className="font-normal text-soft">to find it again</span>
+          </span>
+          <input
+            id={`${id}-tags`}
+            aria-invalid={Boolean(faults.tags)}
+            aria-describedby={`${id}-tags-count ${id}-no-tags`}
+            className={inputStyle}
+            value={tags}
+            autoCapitalize="none"
+            placeholder="teething, work"
+            onChange={(event) => setTags(event.target.value)}
+          />
+        </label>
+        <Count id={`${id}-tags-count`} count={tagsIn(tags).length} most={TAGS} of="tags" />
+        <Fault id={`${id}-no-tags`} text={faults.tags} />
+      </div>
       <Button
         type="submit"
         disabled={saving}
@@ -186,4 +243,21 @@ export function CheckInForm({
       </Button>
     </form>
   );
+}
+
+/** How much is written, once nine tenths of what there is room for are. */
+function Count({ id, count, most, of }: { id: string; count: number; most: number; of: string }) {
+  return count > most * 0.9 ? (
+    <p id={id} className={cn("pt-1 text-sm", count > most ? "text-danger" : "text-soft")}>
+      {number(count)} of {number(most)} {of}
+    </p>
+  ) : null;
+}
+
+function Fault({ id, text }: { id: string; text: string | undefined }) {
+  return text ? (
+    <p id={id} role="alert" className="pt-1 text-danger">
+      {text}
+    </p>
+  ) : null;
 }

@@ -14,12 +14,14 @@ import { cn } from "../../ui/cn.ts";
 import { Confirm } from "../../ui/confirm.tsx";
 import { useHelpFor } from "../../ui/help-for.ts";
 import { SafetyCard } from "../../ui/safety-card.tsx";
+import { useShownBefore } from "../../ui/shown-before.ts";
 import { keep, onSent } from "../../ui/waiting.ts";
 import { CheckInCard } from "./check-in-card.tsx";
 import { CheckInForm, type Draft } from "./check-in-form.tsx";
 
 type Page = { checkIns: CheckIn[]; nextCursor: string | null };
 type Stored = { checkIn: CheckIn; safety?: Card };
+const NEWEST = "/api/check-ins?limit=20";
 const newestFirst = (a: CheckIn, b: CheckIn) => b.happenedAt.localeCompare(a.happenedAt);
 const withOne = (all: CheckIn[], one: CheckIn) => [one, ...all.filter(({ id }) => id !== one.id)].sort(newestFirst);
 /** No connection, or a server that can't take it right now: nothing that the person could mend. */
@@ -40,6 +42,7 @@ export function Today({
   const router = useRouter();
   const [checkIns, setCheckIns] = useState(initial);
   const [cursor, setCursor] = useState(initialCursor);
+  const [outdated, setOutdated] = useState(useShownBefore(initial));
   // What the last entry spoke of, so that help stands beside it; nothing about it is kept.
   const [help, setHelp] = useState<Card | null>(null);
   const helpFor = useHelpFor(setHelp);
@@ -55,6 +58,25 @@ export function Today({
   }, [remark]);
 
   useEffect(() => onSent((sent) => setCheckIns((all) => withOne(all, sent))), []);
+
+  // Without an answer what stood here stays. What is saved or deleted meanwhile is not in it: then it is asked for again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change to the list is a reason to ask again
+  useEffect(() => {
+    if (!outdated) return;
+    let late = false;
+    callApi<Page>("GET", NEWEST).then(
+      (page) => {
+        if (late) return;
+        setCheckIns(page.checkIns);
+        setCursor(page.nextCursor);
+        setOutdated(false);
+      },
+      () => undefined,
+    );
+    return () => {
+      late = true;
+    };
+  }, [outdated, checkIns]);
 
   // A link to an older check-in than those listed here leads on to the journal.
   useEffect(() => {
@@ -96,9 +118,9 @@ export function Today({
     });
   }
 
-  async function restore({ id, mood, energy, sleepHours, note, tags, happenedAt }: CheckIn) {
+  async function restore({ id, mood, energy, sleepHours, note, tags, happenedAt, isSample }: CheckIn) {
     await attempt(async () => {
-      const body = { id, mood, energy, sleepHours, note, tags, happenedAt };
+      const body = { id, mood, energy, sleepHours, note, tags, happenedAt, isSample };
       add((await callApi<{ checkIn: CheckIn }>("POST", "/api/check-ins", body)).checkIn);
     });
   }
@@ -106,7 +128,7 @@ export function Today({
   async function sample(method: "POST" | "DELETE") {
     await attempt(async () => {
       await callApi(method, "/api/sample");
-      await load("/api/check-ins?limit=20", []);
+      await load(NEWEST, []);
       toast.success(
         method === "POST"
           ? "An invented parent's month is loaded. Ask the coach about it."
@@ -169,7 +191,7 @@ export function Today({
           <Button
             look="quiet"
             className="w-full"
-            onClick={() => void attempt(() => load(`/api/check-ins?limit=20&cursor=${cursor}`, checkIns))}
+            onClick={() => void attempt(() => load(`${NEWEST}&cursor=${cursor}`, checkIns))}
           >
             Show more
           </Button>

@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { setNewPassword } from "../actions.ts";
 import { AuthForm } from "../auth-form.tsx";
+import { inRecovery } from "../recovery.ts";
 
 export const metadata: Metadata = { title: "Set a new password" };
 
-export default function Page() {
+export default async function Page() {
+  if (!(await inRecovery())) redirect("/forgot-password");
   return (
     <>
       <h1 className="text-3xl font-extrabold">Set a new password</h1>

@@ -10,8 +10,11 @@ const fields = {
   happenedAt: moment.optional(),
 };
 
-/** A new check-in. `id` lets a client send the same one twice, or put a deleted one back. */
-export const checkInInput = z.strictObject({ id: z.guid().optional(), ...fields });
+/**
+ * A new check-in. `id` lets a client send the same one twice, or put a deleted one back; `isSample` keeps one that is put
+ * back a part of the sample month, with which it goes.
+ */
+export const checkInInput = z.strictObject({ id: z.guid().optional(), isSample: z.boolean().optional(), ...fields });
 
 export const checkInPatch = z
   .strictObject({ ...fields, mood: fields.mood.optional() })

@@ -5,6 +5,7 @@ import { requireSession } from "#lib/auth.ts";
 import { getConversation, listConversations } from "#lib/conversations.ts";
 import { coachModel } from "#lib/model.ts";
 import { getProject } from "#lib/projects.ts";
+import { timeZoneOf } from "#lib/time-zone.ts";
 import { found } from "../../found.ts";
 import { Coach } from "../coach.tsx";
 
@@ -15,8 +16,9 @@ export default async function ConversationPage({ params }: { params: Promise<{ i
   const id = z.uuid().safeParse((await params).id);
   if (!id.success) notFound();
   const { conversation, messages } = await found(() => getConversation(session, id.data));
-  const [{ conversations }, project] = await Promise.all([
+  const [{ conversations }, timeZone, project] = await Promise.all([
     listConversations(session, { limit: 50 }),
+    timeZoneOf(session),
     conversation.projectId ? found(() => getProject(session, conversation.projectId as string)) : undefined,
   ]);
   return (
@@ -26,6 +28,7 @@ export default async function ConversationPage({ params }: { params: Promise<{ i
       conversations={conversations}
       messages={messages}
       suggestions={[]}
+      timeZone={timeZone}
       offline={coachModel().offline}
       {...(project ? { project } : {})}
     />
