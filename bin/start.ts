@@ -7,7 +7,7 @@ import { join } from "node:path";
 /** `npm start` and `npm run dev`: stack, build if stale, web app; Ctrl-C ends all of it. */
 const root = join(import.meta.dirname, "..");
 const development = process.argv.includes("--dev");
-const port = Number(process.env.PORT ?? 3000);
+const port = Number(process.env.PORT || 3000);
 const next = join(root, "node_modules/next/dist/bin/next");
 const children = new Set<ChildProcess>();
 let stopping = false;
@@ -158,7 +158,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 process.on("disconnect", () => void stop(0));
 await refuseTakenPort();
 if (!development) await buildIfStale();
-const external = process.env.SUPABASE_URL ?? process.env.NEXT_PUBLIC_SUPABASE_URL;
+const external = process.env.SUPABASE_URL || process.env.NEXT_PUBLIC_SUPABASE_URL;
 const supabase = external ? {} : await startStack();
 const args = [
   "--import",
@@ -173,5 +173,5 @@ await untilHealthy(`http://127.0.0.1:${port}`);
 say(`
 Nightlight is ready: http://localhost:${port}
 Sign up there with any e-mail address and a password of 8 characters or more; no mail is sent.
-${external ? `Data: ${external}` : `Your data stays in ${process.env.NIGHTLIGHT_DATA_DIR ?? ".data"}.`} Ctrl-C stops everything.
+${external ? `Data: ${external}` : `Your data stays in ${process.env.NIGHTLIGHT_DATA_DIR || ".data"}.`} Ctrl-C stops everything.
 `);

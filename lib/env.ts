@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { modelConfig, modelEnvironment, setVariables } from "#lib/ai/model-environment.ts";
 import { keyKind } from "#lib/supabase-key.ts";
 
-const optionalText = z.string().trim().min(1).optional().catch(undefined);
-const environment = z
-  .object({
+const optionalText = z.string().trim().optional();
+const environment = modelEnvironment
+  .extend({
     SUPABASE_URL: optionalText,
     NEXT_PUBLIC_SUPABASE_URL: optionalText,
     SUPABASE_PUBLISHABLE_KEY: optionalText,
@@ -13,12 +14,6 @@ const environment = z
     SUPABASE_TIMEOUT_MS: z.coerce.number().int().min(100).default(20_000),
     SUPABASE_CONCURRENCY: z.coerce.number().int().min(1).default(64),
     SUPABASE_MAX_WAITING: z.coerce.number().int().min(1).default(1_000),
-    OPENAI_API_KEY: optionalText,
-    OPENAI_BASE_URL: z.url().optional(),
-    OPENAI_CHAT_MODEL: optionalText,
-    OPENAI_EMBEDDING_MODEL: optionalText,
-    OPENAI_TIMEOUT_MS: z.coerce.number().int().min(100).optional(),
-    OPENAI_MODERATION_MODEL: optionalText,
   })
   .transform((env) => ({
     supabaseUrl: env.SUPABASE_URL ?? env.NEXT_PUBLIC_SUPABASE_URL,
@@ -30,14 +25,7 @@ const environment = z
     supabaseTimeoutMs: env.SUPABASE_TIMEOUT_MS,
     supabaseConcurrency: env.SUPABASE_CONCURRENCY,
     supabaseMaxWaiting: env.SUPABASE_MAX_WAITING,
-    model: {
-      apiKey: env.OPENAI_API_KEY,
-      baseURL: env.OPENAI_BASE_URL,
-      chatModel: env.OPENAI_CHAT_MODEL,
-      embeddingModel: env.OPENAI_EMBEDDING_MODEL,
-      ...(env.OPENAI_TIMEOUT_MS ? { timeoutMs: env.OPENAI_TIMEOUT_MS } : {}),
-      moderationModel: env.OPENAI_MODERATION_MODEL,
-    },
+    model: modelConfig(env),
   }))
   .superRefine((env, context) => {
     const require = (name: string, holds: boolean, message: string) => {
@@ -64,7 +52,7 @@ export type WebEnv = z.infer<typeof environment>;
  * @throws Error naming the variable that is missing or wrong; never its value.
  */
 export function webEnv(env: Record<string, string | undefined> = process.env): WebEnv {
-  const parsed = environment.safeParse(env);
+  const parsed = environment.safeParse(setVariables(env));
   if (parsed.success) return parsed.data;
   throw new Error(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "));
 }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { type Model, ModelUnavailable } from "#lib/ai/model.ts";
-import type { JobDatabase } from "./job-database.ts";
+import { type JobDatabase, TooStrongLogin } from "./job-database.ts";
 import { type Passage, storeVectors } from "./store-vectors.ts";
 
 interface Job {
@@ -126,7 +126,9 @@ async function postpone(database: JobDatabase, jobs: Job[], code: string | null)
 /**
  * Works until `signal` aborts. `pollMs` bounds how long a new entry waits before it becomes searchable.
  * A provider or a database that can't be reached is reported and tried again after a pause that doubles, up to a minute;
- * the loop itself never ends by an error.
+ * nothing else ends the loop but the refusal of a login.
+ *
+ * @throws TooStrongLogin
  */
 export async function runEmbeddingWorker(
   database: JobDatabase,
@@ -152,6 +154,7 @@ export async function runEmbeddingWorker(
       if (round.claimed > 0) pause = 0;
       if (round.pauseSeconds) pause = Math.min(60, Math.max(round.pauseSeconds, 2 ** (failures - 1))) * 1000;
     } catch (error) {
+      if (error instanceof TooStrongLogin) throw error;
       const code = (error as { code?: unknown }).code;
       report?.("worker_round_failed", { code: typeof code === "string" ? code : "unknown" });
       pause = Math.min(60, 2 ** ++failures) * 1000;

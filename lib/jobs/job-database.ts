@@ -33,14 +33,17 @@ export function jobsOverUrl(appUserDatabaseUrl: string): JobDatabase {
   return jobDatabase(kysely, refuseStrongerRole, () => kysely.destroy());
 }
 
-/** A worker that was handed an owner's URL would see everybody: it stops instead. */
+/** The login is stronger than app_user: no work is done with it. */
+export class TooStrongLogin extends Error {}
+
+/** A worker that was handed an owner's URL would see everybody: it stops instead. @throws TooStrongLogin */
 async function refuseStrongerRole(tx: JobTransaction): Promise<void> {
   const { rows } = await sql<{ role: string; strong: boolean }>`
     select current_user as role, rolsuper or rolbypassrls as strong from pg_catalog.pg_roles where rolname = current_user`.execute(
     tx,
   );
   if (rows[0]?.strong)
-    throw new Error(`The worker must log in as app_user, not as ${rows[0].role}, which bypasses RLS.`);
+    throw new TooStrongLogin(`The worker must log in as app_user, not as ${rows[0].role}, which bypasses RLS.`);
 }
 
 function jobDatabase(

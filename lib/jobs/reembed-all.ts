@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { openJobs, showProgress } from "./environment.ts";
+import { endRefused, openJobs, showProgress } from "./environment.ts";
 import { type Move, reembed } from "./reembed.ts";
 
 /** `npm run reembed -- --model <name>`: moves every person's vectors to another embedding model; to be started again when stopped. */
@@ -29,7 +29,7 @@ const move = await reembed(database, model, {
     shown = Date.now();
     showProgress(bar(state));
   },
-});
+}).catch(endRefused);
 await database.close();
 console.log(
   `\n${stop.signal.aborted ? "Stopped" : "Done"}: ${move.passagesDone - move.refused} moved, ${move.refused} kept their old vector.`,

@@ -1,5 +1,5 @@
 import { runEmbeddingWorker } from "./embed.ts";
-import { openJobs, showProgress } from "./environment.ts";
+import { endRefused, openJobs, showProgress } from "./environment.ts";
 
 /** `npm run worker`: embeds what is pending on a Supabase that is not the embedded one. Any number may run at once. */
 const { database, model, stop } = openJobs();
@@ -17,5 +17,5 @@ await runEmbeddingWorker(database, model, {
       `${counts.embedded} passages embedded, ${counts.embedding_postponed} put off, ${counts.embedding_given_up} given up, ${seconds} s`,
     );
   },
-});
+}).catch(endRefused);
 await database.close();

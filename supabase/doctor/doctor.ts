@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setVariables } from "#lib/ai/model-environment.ts";
 import { webEnv } from "#lib/env.ts";
 import { readExceptions } from "#supabase/audit/exceptions.ts";
 import { DataFolderInUse } from "#supabase/local/data-folder.ts";
@@ -12,7 +13,8 @@ type Env = Record<string, string | undefined>;
 const EMBEDDED_EXCEPTIONS = join(import.meta.dirname, "../audit/exceptions.json");
 
 /** Looks at everything that the environment names: this machine, Supabase, the database, the model. Changes nothing. */
-export async function examine(env: Env = process.env): Promise<Check[]> {
+export async function examine(variables: Env = process.env): Promise<Check[]> {
+  const env: Env = setVariables(variables);
   const folder = env.NIGHTLIGHT_DATA_DIR ?? ".data";
   const external = Boolean(env.SUPABASE_URL ?? env.NEXT_PUBLIC_SUPABASE_URL);
   const embedded = !external && !env.DATABASE_URL;

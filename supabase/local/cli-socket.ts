@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join, resolve } from "node:path";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import { logEvent } from "#lib/log.ts";
 import type { StackDatabase } from "./database.ts";
 
 /** Where a command asks the running stack for a Postgres socket; only the folder's owner can reach it. */
@@ -47,6 +48,8 @@ export function serveCliSocket(database: StackDatabase, dataDir: string): () => 
       client.destroy();
     }
   });
+  // A path of more than a hundred bytes takes no socket, for one. People are served all the same.
+  server.on("error", ({ code }: NodeJS.ErrnoException) => logEvent("cli_socket_failed", { code }));
   server.listen(path);
   return () => {
     server.close();

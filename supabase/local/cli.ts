@@ -14,7 +14,7 @@ import { startStack } from "./stack.ts";
  * Uses the running stack when there is one, a fresh database in a temporary folder otherwise.
  */
 export async function runSupabaseCli(args: string[], stdio: "inherit" | "pipe" = "inherit") {
-  const dataDir = process.env.NIGHTLIGHT_DATA_DIR ?? ".data";
+  const dataDir = process.env.NIGHTLIGHT_DATA_DIR || ".data";
   const running = await databaseSession(controlSocket(dataDir)).catch(() => undefined);
   const session = running ?? (await temporaryDatabase());
   try {

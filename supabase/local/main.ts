@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { createModel } from "#lib/ai/model.ts";
+import { modelConfig, modelEnvironment, setVariables } from "#lib/ai/model-environment.ts";
 import { runEmbeddingWorker } from "#lib/jobs/embed.ts";
 import { jobsOnStack } from "#lib/jobs/job-database.ts";
 import { reembed } from "#lib/jobs/reembed.ts";
@@ -15,23 +16,21 @@ import { stackEnv, startStack } from "./stack.ts";
 const SECONDS_TO_END = 10;
 
 /** `npm run stack`: the local Supabase and the embedding worker, in one process. */
-const environment = quotaEnvironment.extend({
+const environment = modelEnvironment.extend({
+  ...quotaEnvironment.shape,
   SUPABASE_PORT: z.coerce.number().int().min(0).max(65535).default(54321),
-  NIGHTLIGHT_DATA_DIR: z.string().min(1).default(".data"),
+  NIGHTLIGHT_DATA_DIR: z.string().default(".data"),
   NIGHTLIGHT_SITE_URL: z.url().optional(),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, "must be a postgresql:// URL")
     .optional(),
-  LEAK_SQL: z.string().min(1).optional(),
-  OPENAI_API_KEY: z.string().min(1).optional(),
-  OPENAI_BASE_URL: z.url().optional(),
-  OPENAI_EMBEDDING_MODEL: z.string().min(1).optional(),
+  LEAK_SQL: z.string().optional(),
 });
 
 function readEnvironment() {
-  const parsed = environment.safeParse(process.env);
+  const parsed = environment.safeParse(setVariables(process.env));
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) process.stderr.write(`${issue.path.join(".")}: ${issue.message}\n`);
   process.exit(1);
@@ -50,11 +49,7 @@ try {
   });
   const stop = new AbortController();
   const jobs = jobsOnStack(stack.database.connection.kysely);
-  const model = createModel({
-    apiKey: env.OPENAI_API_KEY,
-    baseURL: env.OPENAI_BASE_URL,
-    embeddingModel: env.OPENAI_EMBEDDING_MODEL,
-  });
+  const model = createModel(modelConfig(env));
   const worker = runEmbeddingWorker(jobs, model, { signal: stop.signal, report: logEvent });
   // Started with another embedding model than before: what is stored moves over. Elsewhere `npm run reembed` does it.
   const move = reembed(jobs, model, { signal: stop.signal }).then(

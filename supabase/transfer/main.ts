@@ -17,7 +17,7 @@ npm run restore -- --from <file> [--to <data folder>] [--replace]
 The data folder is NIGHTLIGHT_DATA_DIR or .data when left out. A move needs the stack stopped; a backup does not.
 Exit code 0 done and every sum agreed, 1 refused with nothing changed, 2 could not try.`;
 
-const dataFolder = process.env.NIGHTLIGHT_DATA_DIR ?? ".data";
+const dataFolder = process.env.NIGHTLIGHT_DATA_DIR || ".data";
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const progress: Progress = (table, rows, of) => showProgress(`${table}: ${rows} of ${of}`);
 
