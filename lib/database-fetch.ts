@@ -20,7 +20,9 @@ export function refuseWhenBusy(): void {
 /**
  * `fetch` for the database's API. One that accepts a connection and then says nothing must not keep a person
  * waiting for ever: it counts as gone after SUPABASE_TIMEOUT_MS. Reading is tried once more when the connection
- * breaks, as one that had been kept open may; writing never is, since the first try may have arrived.
+ * breaks, as one that had been kept open may; writing never is, since the first try may have arrived. A refusal of
+ * Auth's for too many requests comes back as a 503: Auth counts by address, the app's for everybody, and supabase-js ends a
+ * session whose refresh is refused, but tries again when nobody serves.
  */
 export async function databaseFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
   const { supabaseConcurrency, supabaseTimeoutMs } = webEnv();
@@ -36,18 +38,22 @@ export async function databaseFetch(input: string | URL | Request, init: Request
     return traced(`database ${method} ${tableOf(input)}`, {}, async () => {
       const patience = AbortSignal.timeout(supabaseTimeoutMs);
       const signal = init.signal ? AbortSignal.any([init.signal, patience]) : patience;
-      try {
-        return await fetch(input, { ...init, headers, signal });
-      } catch (error) {
+      const ask = () => fetch(input, { ...init, headers, signal });
+      const response = await ask().catch((error) => {
         if (!["GET", "HEAD"].includes(method) || signal.aborted) throw error;
-        return fetch(input, { ...init, headers, signal });
-      }
+        return ask();
+      });
+      if (response.status !== 429 || !pathOf(input).startsWith("/auth/v1/")) return response;
+      return new Response(response.body, { status: 503, headers: response.headers });
     });
   });
 }
 
 /** The table or function that is asked, without the query, which holds ids and words. */
 function tableOf(input: string | URL | Request): string {
-  const { pathname } = new URL(input instanceof Request ? input.url : input);
-  return pathname.replace(/^\/rest\/v1\//, "");
+  return pathOf(input).replace(/^\/rest\/v1\//, "");
+}
+
+function pathOf(input: string | URL | Request): string {
+  return new URL(input instanceof Request ? input.url : input).pathname;
 }

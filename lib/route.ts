@@ -177,6 +177,9 @@ export const cursor = {
 
 /** Postgres' and PostgREST's ways of writing a time, as ISO in UTC with all its digits. */
 export function isoTime(text: string): string {
-  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d+)?(?:Z|\+00(?::?00)?)$/.exec(text);
-  return match ? `${match[1]}T${match[2]}${match[3] ?? ""}Z` : new Date(text).toISOString();
+  const [, date, time, fraction = "", hours = "+00", minutes = "00"] =
+    /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d+)?(?:Z|([+-]\d\d)(?::?(\d\d))?)$/.exec(text) ?? [];
+  if (!date) return new Date(text).toISOString();
+  // A Date keeps milliseconds alone, and an offset moves no part of a second.
+  return `${new Date(`${date}T${time}${hours}:${minutes}`).toISOString().slice(0, -5)}${fraction}Z`;
 }

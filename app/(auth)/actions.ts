@@ -83,6 +83,7 @@ export async function setNewPassword(_: FormState, form: FormData): Promise<Form
   if (!(await inRecovery())) return { error: LINK_GONE };
   const supabase = await cookieClient();
   const { error } = await supabase.auth.updateUser({ password: parsed.data });
+  if (error?.name === "AuthRetryableFetchError") return { error: UNREACHABLE };
   if (error) return { error: LINK_GONE };
   // Whoever has a session by the old password loses it.
   const others = await supabase.auth.signOut({ scope: "others" });
