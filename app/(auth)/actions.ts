@@ -6,7 +6,8 @@ import { z } from "zod";
 import { addressOf, mayMail, signedIn, signInWait, signUpWait } from "#lib/attempts.ts";
 import { cookieClient } from "#lib/auth.ts";
 import { recordConsent } from "#lib/profile.ts";
-import { endRecovery, inRecovery } from "./recovery.ts";
+import { mailLink } from "./mail-link.ts";
+import { beginRecovery, endRecovery, recoveringPerson } from "./recovery.ts";
 
 export interface FormState {
   error?: string;
@@ -77,10 +78,23 @@ export async function requestPasswordReset(_: FormState, form: FormData): Promis
   return { notice: "If there is an account with this address, a mail with a link is on its way." };
 }
 
+/** Signs in with what a link in a mail carries; used up then. */
+export async function followLink(_: FormState, form: FormData): Promise<FormState> {
+  const parsed = mailLink.safeParse(Object.fromEntries(form));
+  if (!parsed.success) redirect("/sign-in");
+  const supabase = await cookieClient();
+  const { data, error } = await supabase.auth.verifyOtp(parsed.data);
+  if (error?.name === "AuthRetryableFetchError") return { error: UNREACHABLE };
+  if (error || !data.user) redirect("/forgot-password?expired=1");
+  if (parsed.data.type !== "recovery") redirect("/today");
+  await beginRecovery(data.user.id);
+  redirect("/reset-password");
+}
+
 export async function setNewPassword(_: FormState, form: FormData): Promise<FormState> {
   const parsed = credentials.shape.password.safeParse(form.get("password"));
   if (!parsed.success) return { error: parsed.error.issues[0]?.message ?? "" };
-  if (!(await inRecovery())) return { error: LINK_GONE };
+  if (!(await recoveringPerson())) return { error: LINK_GONE };
   const supabase = await cookieClient();
   const { error } = await supabase.auth.updateUser({ password: parsed.data });
   if (error?.name === "AuthRetryableFetchError") return { error: UNREACHABLE };

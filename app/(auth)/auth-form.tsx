@@ -12,15 +12,20 @@ interface Props {
   email?: boolean;
   password?: "new" | "current";
   consent?: boolean;
+  /** What goes along unseen. */
+  hidden?: Record<string, string>;
   notice?: string;
   links: { href: string; text: string }[];
 }
 
 /** The one form behind signing up, signing in and setting a new password. */
-export function AuthForm({ action, submit, email = true, password, consent, notice, links }: Props) {
+export function AuthForm({ action, submit, email = true, password, consent, hidden, notice, links }: Props) {
   const [state, run, pending] = useActionState(action, notice ? { notice } : {});
   return (
     <form action={run} className="space-y-4">
+      {Object.entries(hidden ?? {}).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       {email ? (
         <Field
           label="Email"

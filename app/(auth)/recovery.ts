@@ -1,5 +1,5 @@
 import { cookies, headers } from "next/headers";
-import { cameByHttps, cookieOptions, currentSession } from "#lib/auth.ts";
+import { cameByHttps, cookieOptions, currentSession, type Session } from "#lib/auth.ts";
 
 /**
  * Remembers that this browser came by a link from a mail: a session alone, found open on a shared device, must not be
@@ -17,10 +17,11 @@ export async function endRecovery(): Promise<void> {
   await write("", 0);
 }
 
-/** Whether whoever is signed in here came by a link from a mail a moment ago. */
-export async function inRecovery(): Promise<boolean> {
+/** Whoever is signed in here, if they came by a link from a mail a moment ago. */
+export async function recoveringPerson(): Promise<Session | null> {
   const userId = (await cookies()).get(COOKIE)?.value;
-  return Boolean(userId) && userId === (await currentSession())?.userId;
+  const session = userId ? await currentSession() : null;
+  return session?.userId === userId ? session : null;
 }
 
 async function write(value: string, maxAge: number): Promise<void> {

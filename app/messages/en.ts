@@ -3,6 +3,9 @@ export const en = {
   "consent.text":
     "I am 18 or older, and I know that the coach is an AI: not a person, not a doctor, not a crisis service.",
 
+  "link.follow": "This link came in a mail from Nightlight and signs you in. Go on only if you asked for it yourself.",
+  "link.other":
+    "You are signed in here as {email}. If the link is for another account, going on signs you out of this one.",
   "link.expired": "This link was used before or has expired. You can ask for a new one here.",
 
   "data.title": "Your data",

@@ -219,6 +219,7 @@ describe("two parents in two browsers", () => {
     const link = () => /https?:\/\/\S+\/auth\/confirm\?token_hash=\S+/.exec(app.output())?.[0].replaceAll("&amp;", "&");
     await expect.poll(link).toBeDefined();
     await page.goto(link() as string);
+    await page.getByRole("button", { name: "Continue" }).click();
     await page.waitForURL("**/reset-password");
     await page.getByLabel("Password").fill("another long night");
     await page.getByRole("button", { name: "Save password" }).click();

@@ -1,12 +1,11 @@
 import fc from "fast-check";
 import { type Kysely, sql } from "kysely";
 import { createModel } from "#lib/ai/model.ts";
-import { NO_STORE } from "#lib/errors.ts";
 import { embedPending } from "#lib/jobs/embed.ts";
 import { jobsOnStack } from "#lib/jobs/job-database.ts";
 import { currentRequest } from "#lib/log.ts";
 import type { Stack } from "#supabase/local/stack.ts";
-import { type AppRoute, type Operation, operationsOf, send, serve } from "#tests/api/app-routes.ts";
+import { type AppRoute, operationsOf, send, serve } from "#tests/api/app-routes.ts";
 import { PASSWORD, signUp } from "#tests/stack/stack-process.ts";
 import { type Answer, faultsOf } from "./checks.ts";
 import { brokenInvariants, fingerprint } from "./invariants.ts";
@@ -55,7 +54,7 @@ class Harm extends Error {}
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const { stack, routes, requests: wanted, seed, only = "", report = () => {}, patienceMs = 180_000 } = options;
   const root = stack.database.connection.kysely;
-  const operations = [...(await operationsOf(routes)), CONFIRM];
+  const operations = await operationsOf(routes);
   const chosen = operations.filter(({ method, path }) => `${method} ${path}`.includes(only));
   const arbitrary = fc.limitShrink(requests(chosen), TRIES);
   const result: FuzzReport = { seed, requests: 0, statuses: new Map(), violations: [] };
@@ -106,16 +105,6 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
 
 /** Of the writes every third, since to look at all rows twice takes longer than most requests. */
 const isWatched = (request: FuzzRequest) => request.method !== "GET" && JSON.stringify(request).length % 3 === 0;
-
-/** Not in the API's description, since browsers alone follow the links of mails. */
-const CONFIRM: Operation = {
-  method: "GET",
-  path: "/auth/confirm",
-  query: [
-    { name: "token_hash", schema: { type: "string", minLength: 1 } },
-    { name: "type", schema: { enum: ["recovery", "email", "signup"] } },
-  ],
-};
 
 function count(report: FuzzReport, { method, path }: FuzzRequest, status: number): void {
   const name = `${method} ${path}`;
@@ -168,9 +157,7 @@ async function whole(routes: AppRoute[], request: Request): Promise<Answer | Err
     const response = await serve(routes, request);
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (error) {
-    const { name, code, digest } = error as { name?: string; code?: string; digest?: string };
-    // Next makes a response of this.
-    if (digest?.startsWith("NEXT_REDIRECT")) return { status: 307, headers: new Headers(NO_STORE), text: "" };
+    const { name, code } = error as { name?: string; code?: string };
     return new Error(`throws ${name} ${code ?? ""}`);
   }
 }
