@@ -162,7 +162,15 @@ describe("the catalog", () => {
     ],
     [
       "no right that its holder may hand on",
-      `select c.relname as name from ${TABLES}, aclexplode(c.relacl) where n.nspname in ('public', 'private') and is_grantable and grantee <> c.relowner`,
+      `select c.relname as name from ${TABLES}, aclexplode(c.relacl) where n.nspname in ('public', 'private') and is_grantable and grantee <> c.relowner
+      union all select c.relname from ${TABLES} join pg_catalog.pg_attribute a on a.attrelid = c.oid, aclexplode(a.attacl)
+      where n.nspname in ('public', 'private') and is_grantable and grantee <> c.relowner`,
+    ],
+    [
+      "no right to read a system column: xmin and ctid count what everybody has written",
+      `select c.relname || '.' || attname || ' for ' || r as name
+      from ${TABLES} join pg_catalog.pg_attribute a on a.attrelid = c.oid and attnum < 0, unnest(array['anon', 'authenticated', 'app_user']) r
+      where n.nspname in ('public', 'private') and c.relkind in ('r', 'p') and has_column_privilege(r, c.oid, a.attnum, 'select')`,
     ],
     [
       "no publication that sends people's rows past the policies",
@@ -179,10 +187,11 @@ describe("the catalog", () => {
       union all select castsource::regtype::text from pg_catalog.pg_cast c where oid >= 16384 and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')`,
     ],
     [
-      "no table right for people who are not signed in",
+      "no table right for people who are not signed in, nor for a column",
       `select c.relname as name from ${TABLES}, unnest(array['anon', 'public']) r
       where n.nspname in ('public', 'private') and c.relkind in ('r', 'p', 'v', 'm', 'f')
-      and has_table_privilege(r, c.oid, 'select, insert, update, delete, truncate, references, trigger')`,
+      and (has_table_privilege(r, c.oid, 'select, insert, update, delete, truncate, references, trigger')
+        or has_any_column_privilege(r, c.oid, 'select, insert, update, references'))`,
     ],
     [
       "no function for people who are not signed in",

@@ -97,6 +97,15 @@ async function outsiders(): Promise<Record<string, AnyClient>> {
 }
 
 describe("reading through the Data API", () => {
+  it("refuses the columns in which Postgres itself counts what everybody writes", async () => {
+    for (const relation of relations) {
+      for (const column of ["xmin", "ctid", "cmin", "tableoid"]) {
+        const { error } = await (world.owner.client as AnyClient).from(relation).select(column);
+        expect(error?.code, `${column} of ${relation}`).toBe("42501");
+      }
+    }
+  });
+
   it("gives the owner everything of their own, in every relation", async () => {
     expect(relations.length).toBeGreaterThanOrEqual(8);
     for (const relation of relations) {
