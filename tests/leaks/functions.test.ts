@@ -142,6 +142,10 @@ describe("every function that a client or a job may call", () => {
               .filter((value) => /canary/.test(value))
               .reduce((all, value) => all.replaceAll(value, "ARGUMENT"), text)
               .replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, "ID");
+          // Nor does it come by itself: without arguments there is nothing to tell apart above.
+          const told = values.reduce((all, value) => all.replaceAll(value, "ARGUMENT"), answer);
+          for (const word of [world.owner.canary, world.owner.id, ...Object.values(world.owner.rows).filter(Boolean)])
+            expect(told, one.signature).not.toContain(word);
           const unknownValues = unknown[at] as string[];
           expect(alike(answer, values), `${one.signature} with what is the owner's`).toBe(
             alike(await call(unknownValues), unknownValues),

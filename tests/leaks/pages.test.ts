@@ -47,7 +47,18 @@ async function visitor(address: { url: string; publishableKey: string }, name: s
   const canary = `canary${name}${Date.now().toString(36)}`;
   const client = await signUp(address, `${canary}@example.test`);
   await client.from("profiles").insert({ display_name: canary });
-  await client.from("check_ins").insert({ mood: 2, note: `bad night ${canary}`, tags: [canary] });
+  // Hard days with the word and good ones without it, so that the trends and the coach's suggestions speak of it.
+  const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString();
+  await client.from("check_ins").insert([
+    { mood: 2, note: `bad night ${canary}`, tags: [canary], happened_at: day(0) },
+    ...[1, 2, 3, 4].map((back) => ({
+      mood: 1,
+      note: `up at three ${canary}`,
+      tags: [canary],
+      happened_at: day(back),
+    })),
+    ...[5, 6, 7, 8].map((back) => ({ mood: 5, note: "slept until six", tags: [], happened_at: day(back) })),
+  ]);
   const { data: gathering } = await client.from("projects").insert({ name: canary }).select().single();
   const { data: note } = await client
     .from("notes")
@@ -156,9 +167,12 @@ describe("every page of the build, in every way of asking", () => {
         "/projects/[id]",
         "/files/[id]",
         "/memory",
+        "/trends",
         "/data",
       ]),
     );
+    const begin = await ask("/chat", WAYS.document as (typeof WAYS)[string], owner.cookie);
+    expect(begin.all).toContain(`When did I last write about ${owner.canary}`);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { unzipSync } from "fflate";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { OFFLINE_EMBEDDING_MODEL } from "#lib/ai/offline-fetch.ts";
@@ -116,6 +117,8 @@ describe("every route, asked by a stranger with an id of the owner's", () => {
           return answers;
         };
         if (!inPath && !queryIds.length && !(operation.body && idProperties(operation.body).length)) continue;
+        // Its owner has just asked for it: what may have been kept of that answer is for nobody else.
+        if (method === "GET") await answerOf(method, filled(path, foreign), { token: world.owner.token });
         const [theirs, nobodys] = [await ask(foreign), await ask(madeUp.get(kind) as string)];
         const name = `${method} ${path} with the owner's ${kind}`;
         expect(theirs.map(alike), name).toEqual(nobodys.map(alike));
@@ -290,6 +293,30 @@ describe("one person after the other, with the same request", () => {
       }
     }
   });
+
+  it.each(["/api/export", "/api/export?format=zip"])(
+    "each gets their own from %s, also while both are being sent",
+    async (path) => {
+      const people = [world.owner, world.stranger];
+      const begun = [];
+      for (const { token } of people) begun.push(await send(routes, "GET", path, { token }));
+      const files = await Promise.all(begun.map(async (response) => Buffer.from(await response.arrayBuffer())));
+      const texts = files.map((file) =>
+        path.endsWith("zip")
+          ? Object.values(unzipSync(file))
+              .map((each) => Buffer.from(each).toString())
+              .join("\n")
+          : `${file}`,
+      );
+      for (const [at, text] of texts.entries()) {
+        for (const [whose, { canary }] of people.entries()) {
+          // In more than one table, since the first may have been read before the other came.
+          if (whose === at) expect(text.split(canary).length).toBeGreaterThan(5);
+          else expect(text).not.toContain(canary);
+        }
+      }
+    },
+  );
 
   it("so that lists, search and chat do show a person their own words", async () => {
     for (const person of [world.owner, world.stranger]) {

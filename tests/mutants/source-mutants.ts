@@ -66,6 +66,39 @@ export const sourceMutants: SourceMutant[] = [
     ],
   },
   {
+    id: "original-kept-by-its-id",
+    class: "caches",
+    changes: [
+      {
+        file: "lib/files/files.ts",
+        find: "  const file = await findFile(session, id);\n  const original",
+        replace:
+          "  const kept = ((globalThis as any).originals ??= new Map());\n  if (kept.has(id)) return kept.get(id);\n  const file = await findFile(session, id);\n  const original",
+      },
+      {
+        file: "lib/files/files.ts",
+        find: 'return { file, data: Buffer.from(original.data, "base64") };',
+        replace: 'kept.set(id, { file, data: Buffer.from(original.data, "base64") });\n  return kept.get(id);',
+      },
+    ],
+  },
+  {
+    id: "export-session-in-a-module-variable",
+    class: "clients",
+    changes: [
+      {
+        file: "lib/export.ts",
+        find: "  return streamOf(encoded(exportJson(session, now)));",
+        replace: "  (globalThis as any).exporting = session;\n  return streamOf(encoded(exportJson(session, now)));",
+      },
+      {
+        file: "lib/export.ts",
+        find: "let query = supabase\n",
+        replace: "let query = ((globalThis as any).exporting.supabase as typeof supabase)\n",
+      },
+    ],
+  },
+  {
     id: "service-key-for-everybody",
     class: "service key",
     changes: [inAuth("return { supabase, userId: claims.sub", `return { supabase: ${ADMIN}, userId: claims.sub`)],

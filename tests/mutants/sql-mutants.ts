@@ -250,6 +250,18 @@ export const sqlMutants: SqlMutant[] = [
     class: "functions",
     sql: definer("entries_so_far", "", "bigint", "select count(*) from public.check_ins"),
   },
+  {
+    id: "latest-of-all",
+    class: "functions",
+    sql: definer("latest_notes", "", "setof text", "select text from public.notes"),
+  },
+  {
+    id: "job-without-tenant-reads-all",
+    class: "functions",
+    sql: `create function private.passages_to_embed() returns setof text language sql stable security definer set search_path = '' as $$
+        select d.content from public.documents d where d.user_id = coalesce(private.current_tenant(), d.user_id) $$;
+      revoke all on function private.passages_to_embed from public; grant execute on function private.passages_to_embed to app_user;`,
+  },
   { id: "search-path-open", class: "functions", sql: "alter function public.match_documents reset search_path;" },
   {
     id: "search-for-everybody",
@@ -508,6 +520,11 @@ export const sqlMutants: SqlMutant[] = [
     id: "job-reads-check-ins",
     class: "grants",
     sql: `grant select on public.check_ins to app_user; create policy "jobs" on public.check_ins for select to app_user using (true);`,
+  },
+  {
+    id: "system-columns-readable",
+    class: "grants",
+    sql: "grant select on public.notes to authenticated;",
   },
 
   // Roles
