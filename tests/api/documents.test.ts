@@ -173,6 +173,19 @@ describe("/api/documents", () => {
     expect(await stored()).toEqual(before);
   });
 
+  it("tells how large a file may be, however much larger it is", async () => {
+    for (const response of [
+      await send(robin, new File([new Uint8Array(7_000_000).fill(97)], "years.txt")),
+      await robin.call(POST, "POST", { title: "Years", text: "a".repeat(7_000_000) }),
+    ]) {
+      expect(response.status).toBe(413);
+      expect((await response.json()).error).toMatchObject({
+        code: "too_large",
+        message: expect.stringContaining("5 MB"),
+      });
+    }
+  });
+
   it("answers for another person's file and project as for ones that do not exist", async () => {
     const [{ id }] = await filesOf(robin);
     const { project } = await (await robin.call(createProject, "POST", { name: "School meeting" })).json();

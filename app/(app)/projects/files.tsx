@@ -1,15 +1,13 @@
 "use client";
-import { FileText, Upload } from "lucide-react";
-import Link from "next/link";
-import { type DragEvent, useRef, useState } from "react";
+import { Upload } from "lucide-react";
+import { type DragEvent, useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import type { ImportedFile } from "#lib/files/files.ts";
-import { callApi } from "../../ui/api.ts";
+import { FILE_BYTES, FILE_TOO_LARGE } from "#lib/import-limits.ts";
 import { Button, buttonStyle } from "../../ui/button.tsx";
 import { cn } from "../../ui/cn.ts";
-import { Confirm } from "../../ui/confirm.tsx";
 import { Field, inputStyle } from "../../ui/field.tsx";
-import { size } from "../../ui/size.ts";
+import { FileList } from "./file-list.tsx";
 import { importFile, type Progress } from "./import-file.ts";
 
 interface Running {
@@ -18,58 +16,73 @@ interface Running {
   cancel: () => void;
 }
 
+type Outcome = "imported" | "refused" | "cancelled";
+
 /** Imported files, and the place to import more: by choosing, by dropping, by pasting a text. */
 export function Files({ files: before, projectId }: { files: ImportedFile[]; projectId?: string }) {
   const [files, setFiles] = useState(before);
   const [running, setRunning] = useState<Running | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [refused, setRefused] = useState<{ name: string; reason: string }[]>([]);
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  const alert = useRef<HTMLDivElement>(null);
+  // On a phone it comes below what is seen.
+  useEffect(() => {
+    if (refused.length > 0) alert.current?.scrollIntoView({ block: "nearest" });
+  }, [refused]);
 
-  async function bring(name: string, body: Parameters<typeof importFile>[0]): Promise<boolean> {
+  async function bring(name: string, body: Parameters<typeof importFile>[0]): Promise<Outcome> {
     const abort = new AbortController();
-    setProblem(null);
     setRunning({ name, progress: null, cancel: () => abort.abort() });
     try {
       const onProgress = (progress: Progress) => setRunning((now) => now && { ...now, progress });
       const file = await importFile(body, onProgress, abort.signal);
       setFiles((now) => [file, ...now]);
       toast.success(`“${file.name}” is imported. The coach can use it now.`);
-      return true;
+      return "imported";
     } catch (error) {
-      if (abort.signal.aborted) toast(`Cancelled. Nothing of “${name}” was kept.`);
-      else setProblem(`${name}: ${(error as Error).message}`);
-      return false;
+      if (abort.signal.aborted) return "cancelled";
+      refuse(name, (error as Error).message);
+      return "refused";
     } finally {
       setRunning(null);
     }
   }
-  async function bringFiles(chosen: Iterable<File>) {
-    for (const file of chosen) {
+  function refuse(name: string, reason: string) {
+    setRefused((all) => [...all, { name, reason }]);
+  }
+  /** One after the other; one that can't be imported is named with its reason, and the next has its turn. */
+  async function bringFiles(chosen: File[]) {
+    setRefused([]);
+    for (const [at, file] of chosen.entries()) {
+      // Not sent at all: on a phone that would be minutes for nothing.
+      if (file.size > FILE_BYTES) {
+        refuse(file.name, FILE_TOO_LARGE);
+        continue;
+      }
       const form = new FormData();
       form.set("file", file);
       if (projectId) form.set("projectId", projectId);
-      if (!(await bring(file.name, form))) return;
+      if ((await bring(file.name, form)) !== "cancelled") continue;
+      const left = chosen.length - at - 1;
+      const others = left === 1 ? "; 1 file after it was not begun" : `; ${left} files after it were not begun`;
+      toast(`Cancelled. Nothing of “${file.name}” was kept${left > 0 ? others : ""}.`);
+      return;
     }
   }
   async function bringText(form: HTMLFormElement) {
     const fields = new FormData(form);
     const [title, text] = [String(fields.get("title")), String(fields.get("text"))];
+    setRefused([]);
+    const outcome = await bring(title, { title, text, ...(projectId ? { projectId } : {}) });
     // What was pasted stays in the form until it is stored.
-    if (await bring(title, { title, text, ...(projectId ? { projectId } : {}) })) form.reset();
-  }
-  async function remove(file: ImportedFile) {
-    try {
-      await callApi("DELETE", `/api/documents/${file.id}`);
-      setFiles((now) => now.filter(({ id }) => id !== file.id));
-    } catch (error) {
-      toast.error((error as Error).message);
-    }
+    if (outcome === "imported") form.reset();
+    if (outcome === "cancelled") toast(`Cancelled. Nothing of “${title}” was kept.`);
   }
   function drop(event: DragEvent) {
     event.preventDefault();
     setOver(false);
-    if (!running) void bringFiles(event.dataTransfer.files);
+    if (!running) void bringFiles([...event.dataTransfer.files]);
   }
 
   return (
@@ -86,8 +99,8 @@ export function Files({ files: before, projectId }: { files: ImportedFile[]; pro
         className={cn("space-y-3 rounded-3xl border-2 border-dashed border-line p-4", over && "border-lamp bg-glow")}
       >
         <p className="text-sm text-soft">
-          A plan from the clinic, letters, old diaries: plain text, Markdown or PDF, up to 5 MB. Only you and your coach
-          can read them.
+          A plan from the clinic, letters, old diaries: plain text, Markdown or PDF, up to 5 MB each. Only you and your
+          coach can read them.
         </p>
         <input
           ref={input}
@@ -124,36 +137,21 @@ export function Files({ files: before, projectId }: { files: ImportedFile[]; pro
           </form>
         </details>
         {running ? <ImportProgress {...running} /> : null}
-        {problem ? (
-          <p role="alert" className="rounded-2xl border border-danger p-3">
-            {problem}
-          </p>
+        {refused.length > 0 ? (
+          <div ref={alert} role="alert" className="scroll-mb-24 space-y-2 rounded-2xl border border-danger p-3">
+            <p className="font-semibold">Not imported:</p>
+            <ul className="space-y-2">
+              {refused.map(({ name, reason }, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two files may have one name, and none changes its place
+                <li key={at} className="break-words">
+                  <span className="font-semibold">{name}:</span> {reason}
+                </li>
+              ))}
+            </ul>
+          </div>
         ) : null}
       </div>
-      <ul className="space-y-2">
-        {files.map((file) => (
-          <li key={file.id} className="flex items-center gap-3 rounded-2xl border border-line bg-card p-3">
-            <FileText className="size-5 shrink-0 text-lamp" aria-hidden />
-            <Link href={`/files/${file.id}`} className="min-w-0 flex-1 py-2">
-              <span className="block truncate font-semibold">{file.name}</span>
-              <span className="block text-sm text-soft">
-                {size(file.bytes)} · {file.passages === 1 ? "1 passage" : `${file.passages} passages`}
-              </span>
-            </Link>
-            <Confirm
-              trigger={
-                <Button look="plain" aria-label={`Delete ${file.name}`}>
-                  Delete
-                </Button>
-              }
-              title={`Delete “${file.name}”?`}
-              text="The file and everything the coach knows from it is erased. This can't be undone."
-              action="Delete"
-              onConfirm={() => void remove(file)}
-            />
-          </li>
-        ))}
-      </ul>
+      <FileList files={files} onDelete={(gone) => setFiles((now) => now.filter(({ id }) => id !== gone))} />
     </section>
   );
 }

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { ApiError } from "#lib/errors.ts";
 import type { Upload } from "#lib/files/files.ts";
+import { FILE_BYTES, FILE_TOO_LARGE } from "#lib/import-limits.ts";
 import { limitedBody, readBody } from "#lib/route.ts";
 import { documentInput } from "./schema.ts";
 
-/** 5 MiB, as the table of files has it. */
-const FILE_LIMIT = 5 * 1024 * 1024;
 /** What a form adds around a file, and JSON around a text with every character escaped. */
 const ROOM = 64 * 1024;
+
+const tooLarge = () => new ApiError(413, "too_large", FILE_TOO_LARGE);
 
 const MEDIA_TYPES: Record<string, Upload["mediaType"]> = {
   txt: "text/plain",
@@ -19,11 +20,18 @@ const MEDIA_TYPES: Record<string, Upload["mediaType"]> = {
 
 /** What a request brings: a form with a file, or JSON with a text. @throws ApiError 400, 413, 415 */
 export async function readUpload(request: Request): Promise<Upload> {
+  return uploadIn(request).catch((error) => {
+    // A body that is given up at its limit speaks of the request; what is too large for the person is their file.
+    throw error instanceof ApiError && error.status === 413 ? tooLarge() : error;
+  });
+}
+
+async function uploadIn(request: Request): Promise<Upload> {
   if (!/^multipart\/form-data\b/i.test(request.headers.get("content-type") ?? "")) {
-    const { title, text, projectId } = await readBody(request, documentInput, FILE_LIMIT + ROOM);
+    const { title, text, projectId } = await readBody(request, documentInput, FILE_BYTES + ROOM);
     return within({ name: title, mediaType: "text/markdown", data: new TextEncoder().encode(text), projectId });
   }
-  const bytes = await limitedBody(request, FILE_LIMIT + ROOM);
+  const bytes = await limitedBody(request, FILE_BYTES + ROOM);
   const headers = { "content-type": request.headers.get("content-type") as string };
   const form = await new Response(new Uint8Array(bytes), { headers }).formData().catch(() => {
     throw new ApiError(400, "bad_request", "The form can't be read.");
@@ -43,8 +51,7 @@ export async function readUpload(request: Request): Promise<Upload> {
 
 function within(upload: Upload): Upload {
   if (upload.data.byteLength === 0) throw new ApiError(422, "empty", "There is no text in this file.");
-  if (upload.data.byteLength > FILE_LIMIT)
-    throw new ApiError(413, "too_large", "The file is larger than 5 MB. Split it and import the parts.");
+  if (upload.data.byteLength > FILE_BYTES) throw tooLarge();
   return upload;
 }
 
