@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Session } from "#lib/auth.ts";
 import type { Tables } from "#lib/database.types.ts";
 import { ApiError, databaseError } from "#lib/errors.ts";
+import { getProject } from "#lib/projects.ts";
 import { isoTime } from "#lib/route.ts";
 import { following, pageOf, theRow } from "#lib/rows.ts";
 import type { documentQuery } from "../../app/api/documents/schema.ts";
@@ -87,7 +88,8 @@ export async function* importFile(
     })
     .select()
     .single();
-  if (error?.code === "23505") throw alreadyThere(name);
+  // Another tab was faster.
+  if (error?.code === "23505") await refuseDuplicate(session, content_hash);
   if (error) throw databaseError(error);
   let complete = false;
   try {
@@ -121,28 +123,31 @@ export async function* importFile(
 }
 
 /** A copy that a crash broke off in the middle is replaced; a complete one is not imported twice. */
-async function refuseDuplicate({ supabase }: Session, content_hash: string): Promise<void> {
+async function refuseDuplicate(session: Session, content_hash: string): Promise<void> {
+  const { supabase } = session;
   const found = await supabase
     .from("files")
-    .select("id, name, passages")
+    .select("id, name, project_id, passages")
     .eq("content_hash", content_hash)
     .maybeSingle();
   if (found.error) throw databaseError(found.error);
   if (!found.data) return;
-  const { id, name, passages } = found.data;
+  const { id, name, project_id, passages } = found.data;
   const last = await supabase
     .from("documents")
     .select("id")
     .eq("file_id", id)
     .eq("chunk_index", passages - 1);
   if (last.error) throw databaseError(last.error);
-  if (last.data.length > 0) throw alreadyThere(name);
+  if (last.data.length > 0) throw alreadyThere(name, project_id && (await getProject(session, project_id)).name);
   const removed = await supabase.from("files").delete().eq("id", id);
   if (removed.error) throw databaseError(removed.error);
 }
 
-const alreadyThere = (name: string) =>
-  new ApiError(409, "conflict", `You have imported this file already, as “${name}”.`);
+function alreadyThere(name: string, project: string | null): ApiError {
+  const place = project ? `in the project “${project}”` : "on the Projects page, under “Files without a project”";
+  return new ApiError(409, "conflict", `You have imported this file already, as “${name}”. It is ${place}.`);
+}
 
 /** The person's files, the newest first. */
 export async function listFiles(
@@ -156,6 +161,7 @@ export async function listFiles(
     .order("created_at", { ascending: false })
     .order("id", { ascending: false });
   if (options.projectId) query = query.eq("project_id", options.projectId);
+  if (options.withoutProject) query = query.is("project_id", null);
   if (options.cursor) query = query.or(following("created_at", options.cursor));
   const { data, error } = await query.limit(limit + 1);
   if (error) throw databaseError(error);

@@ -8,6 +8,7 @@ import { startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { GET as original } from "../../app/api/documents/[id]/original/route.ts";
 import { DELETE, GET as one, PATCH } from "../../app/api/documents/[id]/route.ts";
 import { GET as list, POST } from "../../app/api/documents/route.ts";
+import { DELETE as deleteProject } from "../../app/api/projects/[id]/route.ts";
 import { POST as createProject } from "../../app/api/projects/route.ts";
 import { POST as search } from "../../app/api/search/route.ts";
 import { type Caller, startApi } from "./people.ts";
@@ -184,6 +185,38 @@ describe("/api/documents", () => {
         message: expect.stringContaining("5 MB"),
       });
     }
+  });
+
+  it("lists what belongs to no project by itself, as what was in one that is deleted", async () => {
+    const lee = await api.person("lee");
+    const { project } = await (await lee.call(createProject, "POST", { name: "Swimming" })).json();
+    const alone = async () =>
+      (await (await lee.call(list, "GET", undefined, {}, "?withoutProject=true")).json()).files.map(
+        ({ name }: { name: string }) => name,
+      );
+    await linesOf(await send(lee, text("She floats.", "in.md"), project.id));
+    await linesOf(await send(lee, text("She dives.", "out.md")));
+    expect(await alone()).toEqual(["out.md"]);
+    expect((await lee.call(deleteProject, "DELETE", undefined, { id: project.id })).status).toBe(200);
+    expect(await alone()).toEqual(["out.md", "in.md"]);
+  });
+
+  it("says of a file that is there already in which project it is, or that it is in none", async () => {
+    const sam = await api.person("sam");
+    const { project } = await (await sam.call(createProject, "POST", { name: "Riding" })).json();
+    const refusal = async (content: string) => {
+      const again = await send(sam, text(content, "again.md"));
+      expect(again.status).toBe(409);
+      return (await again.json()).error.message;
+    };
+    await linesOf(await send(sam, text("He trots.", "in.md"), project.id));
+    await linesOf(await send(sam, text("He canters.", "out.md")));
+    expect(await refusal("He trots.")).toBe(
+      "You have imported this file already, as “in.md”. It is in the project “Riding”.",
+    );
+    expect(await refusal("He canters.")).toBe(
+      "You have imported this file already, as “out.md”. It is on the Projects page, under “Files without a project”.",
+    );
   });
 
   it("answers for another person's file and project as for ones that do not exist", async () => {

@@ -74,3 +74,50 @@ describe("several files at once", () => {
     expect(await files.getByRole("alert").count()).toBe(0);
   });
 });
+
+describe("files without a project", () => {
+  const loose = () => robin.getByRole("region", { name: "Files without a project" });
+
+  it("are announced when their project is deleted, and listed on the Projects page", async () => {
+    await robin.goto(`${app.url}/projects`);
+    await robin.getByRole("link", { name: "Sleep clinic" }).waitFor();
+    expect(await loose().count()).toBe(0);
+    await robin.getByRole("link", { name: "Sleep clinic" }).click();
+    await robin.getByRole("button", { name: "Delete project" }).click();
+    const dialog = robin.getByRole("alertdialog");
+    expect(await dialog.innerText()).toContain("Files without a project");
+    await dialog.getByRole("button", { name: "Delete" }).click();
+    await robin.waitForURL("**/projects");
+    await called(loose(), "plan.md").waitFor();
+    await called(loose(), "letter.md").waitFor();
+    expect(await problemsOf(robin)).toEqual([]);
+    await robin.screenshot({ path: join(shots, "files-without-project-360.png") });
+  });
+
+  it("are where a second import of the same file is sent to", async () => {
+    const project = await store(robin, "/api/projects", { name: "Next clinic" });
+    await robin.goto(`${app.url}/projects/${project.id}`);
+    const files = robin.getByRole("region", { name: "Files" });
+    await robin.getByLabel("Choose files").setInputFiles([file("again.md", "Warm bath at seven, then the blue lamp.")]);
+    expect(await files.getByRole("alert").innerText()).toContain(
+      "as “plan.md”. It is on the Projects page, under “Files without a project”.",
+    );
+  });
+
+  it("are opened and deleted there, and come back page by page", async () => {
+    await robin.goto(`${app.url}/projects`);
+    await called(loose(), "letter.md").getByRole("link").click();
+    await robin.getByRole("heading", { name: "letter.md" }).waitFor();
+    await robin.goto(`${app.url}/projects`);
+    await loose().getByRole("button", { name: "Delete letter.md" }).click();
+    await robin.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+    await expect.poll(() => called(loose(), "letter.md").count()).toBe(0);
+    for (let n = 0; n < 20; n++) await store(robin, "/api/documents", { title: `page ${n}`, text: `Night ${n}.` });
+    await robin.reload();
+    await loose().getByRole("listitem").nth(19).waitFor();
+    expect(await called(loose(), "plan.md").count()).toBe(0);
+    await loose().getByRole("button", { name: "Show earlier files" }).click();
+    await called(loose(), "plan.md").waitFor();
+    expect(await loose().getByRole("listitem").count()).toBe(21);
+  });
+});

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { requireSession, type Session } from "#lib/auth.ts";
+import { listFiles } from "#lib/files/files.ts";
 import { listProjects } from "#lib/projects.ts";
 import { CardsToCome } from "../../ui/skeleton.tsx";
+import { FilesWithoutProject } from "./files-without-project.tsx";
 import { Projects } from "./projects.tsx";
 
 export const metadata: Metadata = { title: "Projects" };
@@ -20,6 +22,14 @@ export default async function ProjectsPage() {
 }
 
 async function Loaded({ session }: { session: Session }) {
-  const { projects, nextCursor } = await listProjects(session, { limit: 50 });
-  return <Projects initial={projects} initialCursor={nextCursor} />;
+  const [{ projects, nextCursor }, files] = await Promise.all([
+    listProjects(session, { limit: 50 }),
+    listFiles(session, { withoutProject: true, limit: 20 }),
+  ]);
+  return (
+    <>
+      <Projects initial={projects} initialCursor={nextCursor} />
+      <FilesWithoutProject first={files} />
+    </>
+  );
 }

@@ -15,6 +15,7 @@ export const documentPatch = z
 
 export const documentQuery = z.object({
   projectId: z.guid().optional(),
+  withoutProject: z.stringbool().optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),
 });

@@ -31,7 +31,7 @@ export function ProjectHead({ project }: { project: Project }) {
   async function remove() {
     await attempt(async () => {
       await callApi("DELETE", `/api/projects/${project.id}`);
-      toast.success("The project is gone. What was in it is in your journal.");
+      toast.success("The project is gone. Its notes stay in your journal, its files on this page.");
       router.push("/projects");
       router.refresh();
     });
@@ -74,7 +74,7 @@ export function ProjectHead({ project }: { project: Project }) {
           <Confirm
             trigger={<Button look="plain">Delete project</Button>}
             title={`Delete “${name}”?`}
-            text="The project goes for good. Its notes stay in your journal and its conversations with the coach, without a project; which belonged together is not remembered."
+            text="The project goes for good. Its notes stay in your journal, its conversations with the coach and its files on the Projects page, under “Files without a project”; which belonged together is not remembered."
             action="Delete"
             onConfirm={() => void remove()}
           />
