@@ -2,13 +2,13 @@ import type { Session } from "#lib/auth.ts";
 import type { Database } from "#lib/database.types.ts";
 import { databaseError } from "#lib/errors.ts";
 import { journalPage } from "#lib/export-page.ts";
-import { originalOf } from "#lib/files/files.ts";
 import { JOURNAL_FILE } from "#lib/import-limits.ts";
 import { encoded, streamOf } from "#lib/stream.ts";
 import { timeZoneOf } from "#lib/time-zone.ts";
-import { zipped } from "#lib/zip.ts";
+import { type ZipEntry, zipped } from "#lib/zip.ts";
 
 type Table = keyof Database["public"]["Tables"];
+type Row = Record<string, unknown>;
 
 /** Every table of a person's with the columns that leave in an export: what they gave and got, not what is computed of it. */
 const EXPORTED: Record<Table, string> = {
@@ -46,24 +46,21 @@ export async function exportOf(session: Session, now: Date): Promise<ReadableStr
  */
 export async function exportZip(session: Session, now: Date): Promise<ReadableStream<Uint8Array>> {
   const timeZone = (await timeZoneOf(session)) ?? "UTC";
-  const { data: files, error } = await session.supabase
-    .from("files")
-    .select("id, name")
-    .order("created_at")
-    .limit(1000);
-  if (error) throw databaseError(error);
-  return streamOf(
-    zipped([
-      { name: JOURNAL_FILE, content: encoded(exportJson(session, now)) },
-      { name: "journal.html", content: encoded(journalPage(session, now, timeZone)) },
-      // Two files may have one name.
-      ...files.map(({ id, name }, at) => ({ name: `files/${at + 1} ${name}`, content: bytesOf(session, id) })),
-    ]),
-  );
+  return streamOf(zipped(entriesOf(session, now, timeZone)));
 }
 
-async function* bytesOf(session: Session, id: string): AsyncGenerator<Uint8Array, void, void> {
-  yield (await originalOf(session, id)).data;
+async function* entriesOf(session: Session, now: Date, timeZone: string): AsyncGenerator<ZipEntry, void, void> {
+  yield { name: JOURNAL_FILE, content: encoded(exportJson(session, now)) };
+  yield { name: "journal.html", content: encoded(journalPage(session, now, timeZone)) };
+  const files = await Array.fromAsync(rowsOf(session, "files", "id, name, created_at"));
+  const inTime = files.toSorted((a, b) => Date.parse(String(a.created_at)) - Date.parse(String(b.created_at)));
+  // Two files may have one name.
+  const names = new Map(inTime.map(({ id, name }, at) => [id, `files/${at + 1} ${name}`]));
+  // By the originals, since a file may have none: a crash broke its import off. Its row is in the document all the same.
+  for await (const { file_id, data } of rowsOf(session, "file_originals", EXPORTED.file_originals)) {
+    const name = names.get(file_id);
+    if (name) yield { name, content: [Buffer.from(String(data), "base64")] };
+  }
 }
 
 async function* exportJson(session: Session, now: Date): AsyncGenerator<string, void, void> {
@@ -86,7 +83,7 @@ async function* exportJson(session: Session, now: Date): AsyncGenerator<string, 
 }
 
 /** The person's rows of a table in the order of their ids, so that what is written meanwhile shifts no page. */
-async function* rowsOf({ supabase }: Session, table: Table, columns: string): AsyncGenerator<unknown, void, void> {
+async function* rowsOf({ supabase }: Session, table: Table, columns: string): AsyncGenerator<Row, void, void> {
   const key = table === "profiles" ? "user_id" : table === "file_originals" ? "file_id" : "id";
   for (let last = ""; ; ) {
     // The column list is a constant above and not a literal here, which is more than the client's types can follow.
@@ -98,7 +95,7 @@ async function* rowsOf({ supabase }: Session, table: Table, columns: string): As
     if (last) query = query.gt(key as "id", last);
     const { data, error } = await query;
     if (error) throw databaseError(error);
-    const rows = data as unknown as Record<string, unknown>[];
+    const rows = data as unknown as Row[];
     for (const { user_id, ...row } of rows) yield row;
     if (rows.length < batchOf(table)) return;
     last = String(rows.at(-1)?.[key]);

@@ -1,4 +1,5 @@
 import { strFromU8, unzipSync } from "fflate";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createWorld, type Person, publicRelations, type World } from "#tests/leaks/world.ts";
 import { GET } from "../../app/api/export/route.ts";
@@ -14,6 +15,10 @@ afterAll(() => world.close());
 
 /** Worked out by the database from the rest, or the same in every row. */
 const COMPUTED = ["user_id", "embedding", "embedding_model", "embedded_at", "code", "content_hash", "words"];
+const zipOf = async (token: string) => {
+  const response = await caller(token).call(GET, "GET", undefined, {}, "?format=zip");
+  return unzipSync(new Uint8Array(await response.arrayBuffer()));
+};
 const exportOf = async ({ token }: Person) => (await caller(token).call(GET, "GET")).json();
 
 describe("/api/export", () => {
@@ -103,6 +108,40 @@ describe("/api/export", () => {
       expect(page).toContain(`${words} ${owner.canary}`);
     expect(page).not.toContain(stranger.canary);
     expect((await caller(owner.token).call(GET, "GET", undefined, {}, "?format=exe")).status).toBe(400);
+  });
+
+  it("leaves out of the zip the original that a crash kept from being stored, and nothing else", async () => {
+    const { owner } = world;
+    const name = "broken off.md";
+    const broken = { name, media_type: "text/markdown", bytes: 9, content_hash: "a".repeat(64), passages: 3 };
+    expect((await owner.client.from("files").insert(broken)).error).toBeNull();
+    const files = await zipOf(owner.token);
+    expect(Object.keys(files)).toEqual(["nightlight.json", "journal.html", `files/1 ${owner.canary}.txt`]);
+    const document = JSON.parse(strFromU8(files["nightlight.json"] as Uint8Array));
+    expect(document.files).toContainEqual(expect.objectContaining({ name }));
+  });
+
+  it("holds the originals of more files than one request fetches, numbered as they came", async () => {
+    const { third } = world;
+    const before = (await third.client.from("files").select("id")).data?.length as number;
+    await sql`
+      with new as (
+        insert into public.files (user_id, name, media_type, bytes, content_hash, passages, created_at)
+        select ${third.id}, 'day ' || n, 'text/plain', 6, lpad(n::text, 64, '0'), 1, now() + n * interval '1 minute'
+        from generate_series(1, 1001) n
+        returning user_id, id, name
+      )
+      insert into public.file_originals (user_id, file_id, data)
+      select user_id, id, encode(name::bytea, 'base64') from new where name in ('day 1', 'day 1001')`.execute(
+      world.root,
+    );
+    const originals = Object.entries(await zipOf(third.token)).flatMap(([name, bytes]) =>
+      / day /.test(name) ? [[name, strFromU8(bytes)]] : [],
+    );
+    expect(Object.fromEntries(originals)).toEqual({
+      [`files/${before + 1} day 1`]: "day 1",
+      [`files/${before + 1001} day 1001`]: "day 1001",
+    });
   });
 
   it("is a valid file for somebody who has written nothing", async () => {
