@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import type { z } from "zod";
 import type { Session } from "#lib/auth.ts";
 import type { Tables } from "#lib/database.types.ts";
@@ -35,6 +36,9 @@ export type Progress = { done: number; total: number };
 /** Passages to a request: a few hundred kilobytes at most, a step of the progress bar that can be seen. */
 const STEP = 50;
 
+/** An import that stores nothing for so long has been broken off: a step of it takes a tenth. */
+const SILENCE_MS = 5_000;
+
 const FAULTS: Record<FileFault, string> = {
   empty: "There is no text in this file.",
   not_text: "This file is not text. Nightlight reads plain text, Markdown and PDF.",
@@ -61,7 +65,8 @@ function fromRow(row: Tables<"files">): ImportedFile {
  * provider that is down can lose any. Whatever goes wrong on the way, and on abort, the file is taken back whole.
  *
  * @returns after each step how far it is, in the end the file.
- * @throws ApiError 404 for a project that is not the person's, 409 for a file they have already, 422 when it can't be read
+ * @throws ApiError 404 for a project that is not the person's, 409 for a file that they have already or that is being
+ *   imported at the moment, 422 when it can't be read
  */
 export async function* importFile(
   session: Session,
@@ -70,7 +75,7 @@ export async function* importFile(
 ): AsyncGenerator<Progress, ImportedFile, void> {
   const { supabase } = session;
   const content_hash = createHash("sha256").update(data).digest("hex");
-  await refuseDuplicate(session, content_hash);
+  await refuseDuplicate(session, content_hash, signal);
   const passages = await readFile(data, mediaType, signal).catch((error) => {
     if (!(error instanceof UnreadableFile)) throw error;
     throw new ApiError(422, error.fault, FAULTS[error.fault]);
@@ -89,14 +94,10 @@ export async function* importFile(
     .select()
     .single();
   // Another tab was faster.
-  if (error?.code === "23505") await refuseDuplicate(session, content_hash);
+  if (error?.code === "23505") await refuseDuplicate(session, content_hash, signal);
   if (error) throw databaseError(error);
   let complete = false;
   try {
-    const original = await supabase
-      .from("file_originals")
-      .insert({ file_id: row.id, data: Buffer.from(data).toString("base64") });
-    if (original.error) throw databaseError(original.error);
     for (let done = 0; done < passages.length; ) {
       signal?.throwIfAborted();
       yield { done, total: passages.length };
@@ -113,6 +114,12 @@ export async function* importFile(
       done += step.length;
     }
     signal?.throwIfAborted();
+    // Last: that it is there says that the file is whole.
+    const original = await supabase
+      .from("file_originals")
+      .insert({ file_id: row.id, data: Buffer.from(data).toString("base64") });
+    if (original.error) throw databaseError(original.error);
+    signal?.throwIfAborted();
     complete = true;
     yield { done: passages.length, total: passages.length };
     return fromRow(row);
@@ -122,26 +129,45 @@ export async function* importFile(
   }
 }
 
-/** A copy that a crash broke off in the middle is replaced; a complete one is not imported twice. */
-async function refuseDuplicate(session: Session, content_hash: string): Promise<void> {
+/** What was broken off in the middle is replaced; what is whole, or on its way in another tab, is not imported twice. */
+async function refuseDuplicate(session: Session, content_hash: string, signal?: AbortSignal): Promise<void> {
+  const before = await halfCopyOf(session, content_hash);
+  if (!before) return;
+  // Looked at twice rather than at its time: the clocks of two machines differ by more than a step takes.
+  await setTimeout(SILENCE_MS, undefined, { signal });
+  const after = await halfCopyOf(session, content_hash);
+  if (!after) return;
+  if (after.id !== before.id || after.stored !== before.stored)
+    throw new ApiError(
+      409,
+      "being_imported",
+      "This file is being imported right now, in another tab or on another device.",
+    );
+  const removed = await session.supabase.from("files").delete().eq("id", after.id);
+  if (removed.error) throw databaseError(removed.error);
+}
+
+/**
+ * The copy of a file of which not all is stored yet, and how far it is.
+ * @throws ApiError 409 when all of it is stored
+ */
+async function halfCopyOf(session: Session, content_hash: string): Promise<{ id: string; stored: number } | null> {
   const { supabase } = session;
   const found = await supabase
     .from("files")
-    .select("id, name, project_id, passages")
+    .select("id, name, project_id")
     .eq("content_hash", content_hash)
     .maybeSingle();
   if (found.error) throw databaseError(found.error);
-  if (!found.data) return;
-  const { id, name, project_id, passages } = found.data;
-  const last = await supabase
-    .from("documents")
-    .select("id")
-    .eq("file_id", id)
-    .eq("chunk_index", passages - 1);
-  if (last.error) throw databaseError(last.error);
-  if (last.data.length > 0) throw alreadyThere(name, project_id && (await getProject(session, project_id)).name);
-  const removed = await supabase.from("files").delete().eq("id", id);
-  if (removed.error) throw databaseError(removed.error);
+  if (!found.data) return null;
+  const { id, name, project_id } = found.data;
+  // Not the passages tell it: the person may have had any of them forgotten.
+  const original = await supabase.from("file_originals").select("file_id").eq("file_id", id).maybeSingle();
+  if (original.error) throw databaseError(original.error);
+  if (original.data) throw alreadyThere(name, project_id && (await getProject(session, project_id)).name);
+  const passages = await supabase.from("documents").select("id", { count: "exact", head: true }).eq("file_id", id);
+  if (passages.error) throw databaseError(passages.error);
+  return { id, stored: passages.count ?? 0 };
 }
 
 function alreadyThere(name: string, project: string | null): ApiError {

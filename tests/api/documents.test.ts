@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
 import { PDFDocument, StandardFonts } from "pdf-lib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -46,6 +47,12 @@ const stored = async () => {
   );
   return rows[0];
 };
+/** Makes of a file what a crash in the middle of its import leaves. */
+async function halfDone(id: string): Promise<void> {
+  const { kysely } = api.stack.database.connection;
+  await sql`delete from public.file_originals where file_id = ${id}`.execute(kysely);
+  await sql`delete from public.documents where file_id = ${id} and chunk_index > 3`.execute(kysely);
+}
 const night = (n: number) =>
   `On night ${n} she woke at ${n % 5} o'clock. I carried her to the window until the street lamp calmed her. We slept again at dawn.\n\n`;
 const book = (kilobytes: number, name = "diary.md") =>
@@ -145,12 +152,66 @@ describe("/api/documents", () => {
 
   it("replaces what a crash left half done", async () => {
     const { file } = (await linesOf(await send(kim, book(60, "crash.md")))).at(-1);
-    await sql`delete from public.documents where file_id = ${file.id} and chunk_index > 3`.execute(
-      api.stack.database.connection.kysely,
-    );
+    await halfDone(file.id);
     const again = (await linesOf(await send(kim, book(60, "crash.md")))).at(-1);
     expect(again.file.id).not.toBe(file.id);
     expect((await filesOf(kim)).filter(({ name }: { name: string }) => name === "crash.md")).toHaveLength(1);
+  });
+
+  it.each([
+    ["the last passage", "chunk_index = (select max(chunk_index) from public.documents where file_id = f.id)"],
+    ["all passages but the first", "chunk_index > 0"],
+    ["every passage", "true"],
+  ])("imports a file once of which the coach was told to forget %s", async (which, passages) => {
+    const again = () => send(kim, new File([book(60), which], `${which}.md`));
+    const { file } = (await linesOf(await again())).at(-1);
+    await sql`delete from public.documents d using public.files f where f.id = ${file.id} and d.file_id = f.id and ${sql.raw(passages)}`.execute(
+      api.stack.database.connection.kysely,
+    );
+    const before = await stored();
+    const refused = await again();
+    expect(refused.status).toBe(409);
+    expect((await refused.json()).error.message).toContain(`${which}.md`);
+    expect(await stored()).toEqual(before);
+    await kim.call(DELETE, "DELETE", undefined, { id: file.id });
+  });
+
+  it("leaves alone what another tab is importing at the moment, which ends well", async () => {
+    const first = await send(kim, book(1000, "twice.md"));
+    const second = await send(kim, book(1000, "twice.md"));
+    expect(second.status).toBe(409);
+    const { file } = (await linesOf(first)).at(-1);
+    expect(await filesOf(kim)).toContainEqual(file);
+
+    // The same of an import that goes on for as long as the second waits.
+    await halfDone(file.id);
+    let waiting = true;
+    const third = send(kim, book(1000, "twice.md")).finally(() => {
+      waiting = false;
+    });
+    for (let at = 4; waiting; at++) {
+      await sql`insert into public.documents (user_id, content, source_kind, file_id, chunk_index)
+        select user_id, 'passage ' || ${at}::text, 'file', id, ${at} from public.files where id = ${file.id}`.execute(
+        api.stack.database.connection.kysely,
+      );
+      await setTimeout(100);
+    }
+    expect((await third).status).toBe(409);
+    expect((await (await third).json()).error).toEqual({
+      code: "being_imported",
+      message: expect.stringContaining("right now"),
+    });
+    expect(await filesOf(kim)).toContainEqual(file);
+    await kim.call(DELETE, "DELETE", undefined, { id: file.id });
+  });
+
+  it("imports a file once that two tabs send at one time", async () => {
+    const both = await Promise.all([1, 2].map(() => send(kim, book(300, "at once.md"))));
+    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+    await Promise.all(both.map((response) => response.text()));
+    const [file, ...others] = (await filesOf(kim)).filter(({ name }: { name: string }) => name === "at once.md");
+    expect(others).toEqual([]);
+    await kim.call(DELETE, "DELETE", undefined, { id: file.id });
   });
 
   it.each([
