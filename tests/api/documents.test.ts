@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
 import { PDFDocument, StandardFonts } from "pdf-lib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createModel } from "#lib/ai/model.ts";
 import { embedPending } from "#lib/jobs/embed.ts";
 import { jobsOnStack } from "#lib/jobs/job-database.ts";
@@ -148,6 +148,18 @@ describe("/api/documents", () => {
     expect(file.name).toBe("cancelled.md");
     await kim.call(DELETE, "DELETE", undefined, { id: file.id });
     expect(await stored()).toEqual(before);
+  });
+
+  it("is no error that a log should tell of when it is cancelled", async () => {
+    const log = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    const response = await send(kim, book(400, "given up.md"));
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    await reader.read();
+    await reader.cancel();
+    const logged = log.mock.calls.join("");
+    log.mockRestore();
+    expect(logged).toBe("");
+    expect((await filesOf(kim)).map(({ name }: { name: string }) => name)).not.toContain("given up.md");
   });
 
   it("replaces what a crash left half done", async () => {

@@ -51,6 +51,8 @@ function lines(
           for (; !step.done; step = await steps.next()) send(step.value);
           send({ file: step.value });
         } catch (error) {
+          // Whoever cancelled reads no answer, and an import that ends for it is no error.
+          if (cancelled.signal.aborted && (error as Error).name === "AbortError") return;
           send(await errorResponse(error).json());
         }
         if (!cancelled.signal.aborted) controller.close();
