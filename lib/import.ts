@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { z } from "zod";
 import type { Session } from "#lib/auth.ts";
 import type { Json } from "#lib/database.types.ts";
-import { databaseError, errorResponse } from "#lib/errors.ts";
+import { ApiError, databaseError, errorResponse } from "#lib/errors.ts";
 import { getProfile, updateProfile } from "#lib/profile.ts";
 import type { journalFile } from "../app/api/import/schema.ts";
 import { profileFields } from "../app/api/profile/schema.ts";
@@ -36,6 +36,11 @@ export interface ImportResult {
   leftOut: Record<string, number>;
 }
 
+/** A part is three statements at the most, of which each may have to wait for its writes and for its rows. */
+const MOST_WAITS = 6;
+const TOO_MUCH =
+  "More was to be stored than your account takes in a minute. What came until then is kept; start it again in a few minutes and the rest will follow. If it ends here again, whoever runs this Nightlight has to allow more.";
+
 const BATCH_ROWS = 100;
 const BATCH_LETTERS = 256 * 1024;
 
@@ -64,13 +69,17 @@ export async function* importJournal(
   yield { imported, leftOut: leftOut(file, imported) };
 }
 
-/** Stores a part; a journal larger than a minute's quota waits for the next minute instead of breaking off. */
+/**
+ * Stores a part; a journal larger than a minute's quota waits for the next minute instead of breaking off.
+ * @throws ApiError 429 for a part that doesn't fit however long it waits
+ */
 async function importPart({ supabase }: Session, part: Part): Promise<Json> {
-  for (;;) {
+  for (let waits = 0; ; waits++) {
     const { data, error } = await supabase.rpc("import_journal", { part: part as unknown as Json });
     if (!error) return data;
     const fault = databaseError(error);
     if (fault.status !== 429) throw fault;
+    if (waits === MOST_WAITS) throw new ApiError(429, fault.code, TOO_MUCH);
     await setTimeout((fault.retryAfter ?? 1) * 1000);
   }
 }

@@ -128,6 +128,29 @@ describe("what one person may do in a minute", () => {
     expect(JSON.parse(lines.at(-1) as string)).toMatchObject({ imported: { check_ins: 60 } });
   });
 
+  it("ends with words an import of which one part never fits into a minute", async () => {
+    await aMinuteLater();
+    const at = "2026-11-01T00:00:00Z";
+    const file = { id: randomUUID(), name: "long.txt", media_type: "text/plain", passages: ROWS + 1, created_at: at };
+    const documents = Array.from({ length: ROWS + 1 }, (_, chunk_index) => {
+      return { id: randomUUID(), content: `night ${chunk_index}`, file_id: file.id, chunk_index, created_at: at };
+    });
+    const response = await busy.call(importJournal, "POST", {
+      exportedAt: at,
+      projects: [{ id: randomUUID(), name: "Kept", created_at: at, updated_at: at }],
+      files: [file],
+      file_originals: [{ file_id: file.id, data: "YQ==" }],
+      documents,
+    });
+    const lines = (await response.text()).trim().split("\n");
+    expect(JSON.parse(lines.at(-2) as string)).toEqual({ done: 1, total: ROWS + 4 });
+    expect(JSON.parse(lines.at(-1) as string)).toEqual({
+      error: { code: "too_many_requests", message: expect.stringContaining("What came until then is kept") },
+    });
+    expect((await client(busy).from("projects").select("name")).data).toEqual([{ name: "Kept" }]);
+    expect((await client(busy).from("files").select("id")).data).toEqual([]);
+  });
+
   it("leaves no trace of an account that is gone, and its token does nothing more", async () => {
     const gone = await api.person("gone");
     expect((await gone.call(addCheckIn, "POST", { mood: 3 })).status).toBe(201);
