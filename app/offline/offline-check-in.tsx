@@ -4,6 +4,7 @@ import { safetyCard } from "#lib/crisis.ts";
 import { type Concern, screenByRules } from "#lib/safety-words.ts";
 import { CheckInForm, type Draft } from "../(app)/today/check-in-form.tsx";
 import { buttonStyle } from "../ui/button.tsx";
+import { Writer } from "../ui/drafts.tsx";
 import { SafetyCard } from "../ui/safety-card.tsx";
 import { keep, personHere, subscribe, useWaiting } from "../ui/waiting.ts";
 
@@ -61,7 +62,11 @@ export function OfflineCheckIn() {
           This device has no room left for it. What you wrote is still in the form.
         </p>
       ) : null}
-      {person ? <CheckInForm submit="Keep it on this device" onSave={save} /> : null}
+      {person ? (
+        <Writer userId={person}>
+          <CheckInForm submit="Keep it on this device" onSave={save} />
+        </Writer>
+      ) : null}
       <SafetyCard card={safetyCard(concern ?? HELP)} />
     </>
   );

@@ -1,6 +1,7 @@
 import { useMemo, useSyncExternalStore } from "react";
 import type { CheckIn } from "#lib/check-ins.ts";
 import { ApiFailure, callApi } from "./api.ts";
+import { forgetDraftsBut } from "./kept-drafts.ts";
 
 /**
  * Check-ins that could not be sent are kept on the device, under the id of the person who wrote them: read for this
@@ -30,6 +31,7 @@ export function personHere(): string | null {
 export function arrive(userId: string): void {
   for (const key of Object.keys(localStorage))
     if (key.startsWith(KEPT) && key !== KEPT + userId) localStorage.removeItem(key);
+  forgetDraftsBut(userId);
   localStorage.setItem(PERSON, userId);
   window.dispatchEvent(new Event(CHANGED));
 }
@@ -37,6 +39,7 @@ export function arrive(userId: string): void {
 /** Signing out: nothing of anybody's stays on the device. */
 export function leave(): void {
   for (const key of Object.keys(localStorage)) if (key === PERSON || key.startsWith(KEPT)) localStorage.removeItem(key);
+  forgetDraftsBut(null);
   window.dispatchEvent(new Event(CHANGED));
 }
 
@@ -45,13 +48,17 @@ export function leave(): void {
  * again and the device is no longer theirs. @returns how to stop
  */
 export function onGone(userId: string, gone: () => void): () => void {
+  const end = () => {
+    forgetDraftsBut(personHere());
+    gone();
+  };
   // Somebody else who signs in beside a page in use is no reason yet: what is being typed there stays the writer's to
   // take along, and can't be sent for the other.
   const signedOut = ({ key, newValue }: StorageEvent) => {
-    if ((key === PERSON || key === null) && newValue === null) gone();
+    if ((key === PERSON || key === null) && newValue === null) end();
   };
   const seenAgain = () => {
-    if (document.visibilityState === "visible" && personHere() !== userId) gone();
+    if (document.visibilityState === "visible" && personHere() !== userId) end();
   };
   window.addEventListener("storage", signedOut);
   window.addEventListener("pageshow", seenAgain);

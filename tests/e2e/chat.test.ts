@@ -262,6 +262,57 @@ describe("the days of sources", () => {
 });
 
 describe("what a person wrote to the coach", () => {
+  it("is in the box again after another page and a reload, in its own conversation alone, and still corrects", async () => {
+    const box = robin.getByRole("textbox", { name: "Message" });
+    const log = robin.getByRole("log");
+    await robin.goto(`${app.url}/chat`);
+    await box.fill("How was the first");
+    const tabs = robin.getByRole("navigation", { name: "Main" });
+    await tabs.getByRole("link", { name: "Today" }).click();
+    await robin.getByRole("heading", { name: "How is it right now?" }).waitFor();
+    await tabs.getByRole("link", { name: "Coach" }).click();
+    await expect.poll(() => box.inputValue()).toBe("How was the first");
+    await robin.reload();
+    await expect.poll(() => box.inputValue()).toBe("How was the first");
+    await ask(robin, "How was the first of May?");
+    await robin.waitForURL("**/chat/*");
+    const conversation = robin.url();
+    // Begun on the page of a new conversation, it belongs to the one that has begun.
+    await box.fill("And the second");
+    await robin.goto(`${app.url}/chat`);
+    await robin.getByText("What would you like to look back at?").waitFor();
+    expect(await box.inputValue()).toBe("");
+    await robin.goto(conversation);
+    await expect.poll(() => box.inputValue()).toBe("And the second");
+    await box.fill("");
+
+    const correcting = robin.getByText("Sending this replaces your last question and its answer.");
+    await robin.getByRole("button", { name: "Edit your question" }).click();
+    await box.fill("How was the third of May?");
+    await robin.reload();
+    await correcting.waitFor();
+    await robin.getByRole("button", { name: "Send" }).click();
+    await expect.poll(() => log.innerText()).toContain("How was the third of May?");
+    await robin.getByRole("button", { name: "Send" }).waitFor();
+    expect(await answers(robin).count()).toBe(1);
+    expect(await box.inputValue()).toBe("");
+
+    // The conversation goes on elsewhere: nothing that was said there is replaced.
+    await robin.getByRole("button", { name: "Edit your question" }).click();
+    await box.fill("How was the fourth of May?");
+    const elsewhere = await robin.context().newPage();
+    await elsewhere.goto(conversation);
+    await ask(elsewhere, "How was the fifth of May?");
+    await elsewhere.close();
+    await robin.reload();
+    await expect.poll(() => box.inputValue()).toBe("How was the fourth of May?");
+    expect(await correcting.count()).toBe(0);
+    await robin.getByRole("button", { name: "Send" }).click();
+    await expect.poll(() => answers(robin).count()).toBe(3);
+    expect(await log.innerText()).toContain("How was the fifth of May?");
+    await robin.getByRole("button", { name: "Send" }).waitFor();
+  });
+
   it("is not erased by a correction in another tab that does not know of it", async () => {
     await kim.goto(`${app.url}/chat`);
     await ask(kim, "How was the walk?");

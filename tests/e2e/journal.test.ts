@@ -345,6 +345,122 @@ describe("the browser's Back", () => {
   });
 });
 
+describe("what is half written", () => {
+  let ines: Page;
+  const tab = (name: string) => ines.getByRole("navigation", { name: "Main" }).getByRole("link", { name }).click();
+  beforeAll(async () => {
+    ines = await newPerson(browser, app.url, "ines@example.test", 360);
+  });
+  afterAll(() => ines?.context().close());
+
+  it("stands in the check-in after another tab of the app and after a reload, until it is saved", async () => {
+    const note = ines.getByLabel("Note");
+    await ines.getByRole("radio", { name: "Mood: Low" }).check({ force: true });
+    await note.fill("Up again, he has");
+    await tab("Journal");
+    await ines.getByRole("heading", { name: "Journal" }).waitFor();
+    await tab("Today");
+    await expect.poll(() => note.inputValue()).toBe("Up again, he has");
+    await ines.reload();
+    await expect.poll(() => note.inputValue()).toBe("Up again, he has");
+    expect(await ines.getByRole("radio", { name: "Mood: Low" }).isChecked()).toBe(true);
+    await note.fill("Up again, he has a fever.");
+    await ines.getByRole("button", { name: "Save check-in" }).click();
+    await entry(ines, "he has a fever.").waitFor();
+    expect(await note.inputValue()).toBe("");
+    await ines.reload();
+    await entry(ines, "he has a fever.").waitFor();
+    expect(await note.inputValue()).toBe("");
+  });
+
+  it("stands in a check-in that is being changed, though the dialog was left by a slip, and goes with Cancel", async () => {
+    const fever = entry(ines, "he has a fever.");
+    const words = ines.getByRole("dialog").getByLabel("Note");
+    await fever.getByRole("button", { name: "Edit" }).click();
+    await words.fill("He had a fever, 38.9 at");
+    await ines.keyboard.press("Escape");
+    await ines.getByRole("dialog").waitFor({ state: "detached" });
+    await ines.reload();
+    await fever.getByRole("button", { name: "Go on editing" }).click();
+    expect(await words.inputValue()).toBe("He had a fever, 38.9 at");
+    await ines.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+    await fever.getByRole("button", { name: "Edit", exact: true }).click();
+    expect(await words.inputValue()).toBe("Up again, he has a fever.");
+    await ines.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  });
+
+  it("stands in the form for a note, which is open again, and goes with Cancel", async () => {
+    await tab("Journal");
+    await ines.getByRole("button", { name: "Write a note" }).click();
+    const text = ines.getByLabel("Your note");
+    await text.fill("The nurse said that");
+    await tab("Trends");
+    await ines.getByRole("heading", { name: "How it has been" }).waitFor();
+    await tab("Journal");
+    await expect.poll(() => text.inputValue()).toBe("The nurse said that");
+    await ines.reload();
+    await expect.poll(() => text.inputValue()).toBe("The nurse said that");
+    expect(await problemsOf(ines)).toEqual([]);
+    await ines.getByRole("button", { name: "Cancel" }).click();
+    await ines.reload();
+    await ines.getByRole("button", { name: "Write a note" }).click();
+    expect(await text.inputValue()).toBe("");
+    // What has been taken out again by hand is no reason to open the form.
+    await text.fill("Never mind");
+    await text.fill("");
+    await ines.reload();
+    await ines.getByRole("button", { name: "Write a note" }).waitFor();
+    expect(await text.count()).toBe(0);
+  });
+
+  it("is stored once when a note whose answer was lost is sent again after a reload", async () => {
+    await ines.getByRole("button", { name: "Write a note" }).click();
+    await ines.getByLabel("Your note").fill("One note, sent twice.");
+    await ines.route("**/api/notes", async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    const lost = ines.waitForEvent("requestfailed", (request) => request.url().endsWith("/api/notes"));
+    await ines.getByRole("button", { name: "Save note" }).click();
+    await lost;
+    await ines.unrouteAll({ behavior: "wait" });
+    await ines.reload();
+    await ines.getByRole("button", { name: "Save note" }).click();
+    await ines.getByRole("button", { name: "Write a note" }).waitFor();
+    await ines.reload();
+    await entry(ines, "One note, sent twice.").waitFor();
+    expect(await entry(ines, "One note, sent twice.").count()).toBe(1);
+  });
+
+  it("stands in the note that is being changed, in its place, until that is saved", async () => {
+    await entry(ines, "One note, sent twice.").getByRole("button", { name: "Edit" }).click();
+    const text = ines.getByLabel("Your note");
+    await text.fill("One note, changed");
+    await tab("Today");
+    await ines.getByRole("heading", { name: "How is it right now?" }).waitFor();
+    await tab("Journal");
+    await expect.poll(() => text.inputValue()).toBe("One note, changed");
+    await text.fill("One note, changed at last.");
+    await ines.getByRole("button", { name: "Save changes" }).click();
+    await entry(ines, "One note, changed at last.").getByRole("button", { name: "Edit" }).waitFor();
+    await ines.reload();
+    await entry(ines, "One note, changed at last.").getByRole("button", { name: "Edit" }).waitFor();
+    expect(await text.count()).toBe(0);
+  });
+
+  it("does not hold on to a project that is deleted meanwhile", async () => {
+    const id = await store(ines, "/api/projects", { name: "Swimming" });
+    await ines.reload();
+    await ines.getByRole("button", { name: "Write a note" }).click();
+    await ines.getByLabel("Your note").fill("Took her to the pool.");
+    await ines.getByRole("combobox", { name: "Project" }).last().selectOption("Swimming");
+    await ines.request.delete(`${app.url}/api/projects/${id}`, { headers: { origin: app.url } });
+    await ines.reload();
+    await ines.getByRole("button", { name: "Save note" }).click();
+    await entry(ines, "Took her to the pool.").waitFor();
+  });
+});
+
 describe("a day in the journal's filters", () => {
   it("can be typed, and taken off again", async () => {
     await robin.goto(`${app.url}/journal`);

@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AppProcess, startApp } from "#tests/e2e/app-process.ts";
 import { launchBrowser } from "#tests/e2e/browser.ts";
-import { newPerson, store } from "#tests/e2e/person.ts";
+import { newPerson, signUp, store } from "#tests/e2e/person.ts";
 import { aloneOnServer } from "#tests/stack/migrated-database.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "nightlight-hand-over-"));
@@ -115,6 +115,92 @@ describe("a tab that two people use one after the other", () => {
     await handOver(page, "undoes-next@example.test");
     expect(await undo.count()).toBe(0);
     expect(await journalOf(page)).not.toContain("of-the-first");
+    await page.context().close();
+  });
+
+  /** What stands in every form of the app that a person can write in. */
+  async function formsOf(page: Page): Promise<string> {
+    const written: string[] = [];
+    const read = async (field: string) => written.push(await page.getByLabel(field).inputValue());
+    await page.goto(`${app.url}/today`, { waitUntil: "networkidle" });
+    await read("Note");
+    await page.goto(`${app.url}/journal`, { waitUntil: "networkidle" });
+    const write = page.getByRole("button", { name: "Write a note" });
+    if (await write.isVisible()) await write.click();
+    await read("Your note");
+    await page.goto(`${app.url}/chat`, { waitUntil: "networkidle" });
+    await read("Message");
+    await page.goto(`${app.url}/offline`, { waitUntil: "networkidle" });
+    await read("Note");
+    await page.goto(`${app.url}/today`, { waitUntil: "networkidle" });
+    return written.join(", ");
+  }
+  /** Begins to write in each. */
+  async function begin(page: Page): Promise<void> {
+    await page.getByLabel("Note").fill("of-the-first-check-in");
+    await page.goto(`${app.url}/journal`);
+    await page.getByRole("button", { name: "Write a note" }).click();
+    await page.getByLabel("Your note").fill("of-the-first-note");
+    await page.goto(`${app.url}/chat`, { waitUntil: "networkidle" });
+    await page.getByLabel("Message").fill("of-the-first-question");
+    // The positive twin: for its writer all of it is there.
+    expect(await formsOf(page)).toBe(
+      "of-the-first-check-in, of-the-first-note, of-the-first-question, of-the-first-check-in",
+    );
+    expect(await keptOn(page)).toMatch(/of-the-first-note/);
+  }
+
+  it("shows nothing to the second of what the first had half written and signed out from", async () => {
+    const page = await newPerson(browser, app.url, "half@example.test", 360);
+    await begin(page);
+    await handOver(page, "half-next@example.test");
+    expect(await formsOf(page)).toBe(", , , ");
+    expect(await keptOn(page)).not.toContain("of-the-first");
+    await page.context().close();
+  });
+
+  it("shows nothing of it either when the first's session ended by itself, and has none of it for their return", async () => {
+    const page = await newPerson(browser, app.url, "ended@example.test", 360);
+    await begin(page);
+    await page.context().clearCookies();
+    await signUp(page, app.url, "ended-next@example.test");
+    expect(await formsOf(page)).toBe(", , , ");
+    expect(await keptOn(page)).not.toContain("of-the-first");
+    await page.context().close();
+  });
+
+  it("keeps nothing half written of a person who signs out, in this tab and in their others", async () => {
+    const page = await newPerson(browser, app.url, "tabs@example.test", 360);
+    const other = await page.context().newPage();
+    await other.goto(`${app.url}/today`, { waitUntil: "networkidle" });
+    await begin(other);
+    await page.getByLabel("Note").fill("of-the-first-check-in");
+    expect(await keptOn(page)).toContain("of-the-first");
+    await signOut(page);
+    await other.waitForURL("**/sign-in");
+    for (const tab of [page, other]) expect(await keptOn(tab)).not.toContain("of-the-first");
+    await page.context().close();
+  });
+
+  it("leaves what the first types on, beside a second who has come in another tab, in no form of the second", async () => {
+    const page = await newPerson(browser, app.url, "beside@example.test", 360);
+    const here = () => page.evaluate(() => localStorage.getItem("nightlight.person"));
+    await expect.poll(here).not.toBeNull();
+    const first = await here();
+    await page.context().clearCookies();
+    const next = await page.context().newPage();
+    await signUp(next, app.url, "beside-next@example.test");
+    await expect.poll(here).not.toBe(first);
+    await page.getByLabel("Note").fill("of-the-first-check-in");
+    expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain("of-the-first");
+    // Led on by the app's own links, the first's tab shows the second's pages.
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Journal" }).click();
+    await page.getByRole("heading", { name: "Journal" }).waitFor();
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Today" }).click();
+    await page.getByRole("heading", { name: "How is it right now?" }).waitFor();
+    expect(await page.getByLabel("Note").inputValue()).toBe("");
+    expect(await formsOf(page)).toBe(", , , ");
+    expect(await formsOf(next)).toBe(", , , ");
     await page.context().close();
   });
 

@@ -5,6 +5,7 @@ import type { CoachMessage, Conversation } from "#lib/conversations.ts";
 import type { Project } from "#lib/projects.ts";
 import { Button } from "../../ui/button.tsx";
 import { useTimeZone } from "../../ui/clock.ts";
+import { useDraft } from "../../ui/drafts.tsx";
 import { inputStyle } from "../../ui/field.tsx";
 import { Conversations } from "./conversations.tsx";
 import { Message } from "./message.tsx";
@@ -39,11 +40,9 @@ export function Coach({
   timeZone: ofProfile,
   onBegun,
 }: Props) {
-  const [editing, setEditing] = useState(false);
   /** The conversation that began on this page; the list was made before it. */
   const [begun, setBegun] = useState<Conversation | undefined>();
   const box = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState("");
   /** Whether the question that failed is in the box again, not among what was said. */
   const [unsent, setUnsent] = useState(false);
   const end = useRef<HTMLDivElement>(null);
@@ -55,7 +54,7 @@ export function Coach({
       left.current = true;
     };
   }, []);
-  const { messages, waiting, busy, problem, ask, again, stop } = useCoach({
+  const { messages, waiting, busy, problem, ask, again, lastStored, stop } = useCoach({
     messages: before,
     conversationId: conversation?.id,
     projectId: project?.id,
@@ -68,6 +67,12 @@ export function Coach({
     },
   });
 
+  const about = conversation?.id ?? begun?.id ?? (project ? `new-in.${project.id}` : "new");
+  const draft = useDraft(`question.${about}`, { text: "", corrects: null as string | null });
+  const { text } = draft.fields;
+  // What was half written may correct a question after which the conversation has gone on.
+  const editing = draft.fields.corrects !== null && draft.fields.corrects === (lastStored() ?? "");
+
   const timeZone = useTimeZone(ofProfile);
   const toldAgain = useDisclosure(messages.length);
 
@@ -79,23 +84,19 @@ export function Coach({
   async function send(question: string) {
     if (question.trim() === "" || busy) return;
     // A suggestion leaves the box as it is.
-    if (question === text) setText("");
-    setEditing(false);
+    draft.change({ corrects: null, ...(question === text ? { text: "" } : {}) });
     const outcome = await ask(question.trim(), editing);
     setUnsent(outcome !== "stored");
     if (outcome === "stored") return;
     // Back to where they were written, before what was typed since: no words are lost.
-    setText((typed) => (typed === "" ? question : `${question}\n${typed}`));
-    setEditing(editing && outcome === "unsent");
+    draft.change((now) => ({
+      text: now.text === "" ? question : `${question}\n${now.text}`,
+      corrects: editing && outcome === "unsent" ? draft.fields.corrects : null,
+    }));
   }
   function edit(question: string) {
-    setEditing(true);
-    setText(question);
+    draft.change({ text: question, corrects: lastStored() ?? "" });
     box.current?.focus();
-  }
-  function stopEditing() {
-    setEditing(false);
-    setText("");
   }
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -178,7 +179,7 @@ export function Coach({
         {editing ? (
           <p className="flex items-center gap-2 pt-3 text-sm text-soft">
             Sending this replaces your last question and its answer.
-            <Button look="plain" onClick={stopEditing}>
+            <Button look="plain" onClick={draft.clear}>
               Cancel
             </Button>
           </p>
@@ -192,7 +193,7 @@ export function Coach({
             maxLength={2000}
             placeholder="Ask about your nights"
             value={text}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => draft.change({ text: event.target.value })}
             onKeyDown={onKeyDown}
           />
           {busy ? (

@@ -6,6 +6,7 @@ import { getProject } from "#lib/projects.ts";
 import { existingId } from "#lib/route.ts";
 import { suggestionsFor } from "#lib/suggestions.ts";
 import { timeZoneOf } from "#lib/time-zone.ts";
+import { Writer } from "../../ui/drafts.tsx";
 import { found } from "../found.ts";
 import { NewCoach } from "./new-coach.tsx";
 
@@ -26,14 +27,16 @@ export default async function ChatPage({ searchParams }: Props) {
     ofProfile.then((zone) => suggestionsFor(session, zone ?? "UTC")),
   ]);
   return (
-    <NewCoach
-      key={`new ${projectId}`}
-      conversations={conversations}
-      messages={[]}
-      suggestions={suggestions}
-      timeZone={timeZone}
-      offline={coachModel().offline}
-      {...(project ? { project } : {})}
-    />
+    <Writer userId={session.userId}>
+      <NewCoach
+        key={`new ${projectId}`}
+        conversations={conversations}
+        messages={[]}
+        suggestions={suggestions}
+        timeZone={timeZone}
+        offline={coachModel().offline}
+        {...(project ? { project } : {})}
+      />
+    </Writer>
   );
 }

@@ -144,6 +144,8 @@ export function useCoach({ messages: before, conversationId, projectId, onStored
       const { questionId } = place.current;
       return turn(messages.slice(0, last + 1), questionId ? { retryOf: questionId, anew: true } : {});
     },
+    /** Under which id the last question is stored, as far as one knows. */
+    lastStored: () => place.current.questionId,
     /** Stops reading; the server finishes the answer and keeps it. */
     stop: () => abort.current?.abort(),
   };

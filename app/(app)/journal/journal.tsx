@@ -7,12 +7,15 @@ import type { Entry, JournalPage } from "#lib/journal.ts";
 import type { Project } from "#lib/projects.ts";
 import { Button } from "../../ui/button.tsx";
 import { useTimeZone } from "../../ui/clock.ts";
+import { useKept } from "../../ui/drafts.tsx";
 import { SafetyCard } from "../../ui/safety-card.tsx";
 import { type Filter, filterOf, queryOf } from "./filter.ts";
 import { Filters } from "./filters.tsx";
 import { NoteForm, useNoteForm } from "./note-form-later.tsx";
 import { EntryCard, TimeLine } from "./time-line.tsx";
 import { useJournal } from "./use-journal.ts";
+
+const NEW_NOTE = "note";
 
 interface Props {
   /** What the server has read for `firstQuery`. */
@@ -44,6 +47,7 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
     },
   };
   const [writing, setWriting] = useState(false);
+  const [begun] = useKept(NEW_NOTE);
   // What the last note spoke of, so that help stands beside it; nothing about it is kept.
   const [help, setHelp] = useState<Card | null>(null);
   useNoteForm();
@@ -67,6 +71,10 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
     return () => window.removeEventListener("hashchange", open);
   }, [router]);
 
+  useEffect(() => {
+    if (begun) setWriting(true);
+  }, [begun]);
+
   function stopWriting() {
     setWriting(false);
     if (window.location.hash === "#new-note")
@@ -80,6 +88,7 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
       {writing ? (
         <section aria-label="New note" className="rounded-3xl border border-line p-5">
           <NoteForm
+            form={NEW_NOTE}
             projects={projects}
             timeZone={timeZone}
             {...(filter.project ? { projectId: filter.project } : {})}

@@ -1,13 +1,14 @@
 "use client";
 import { NotebookPen } from "lucide-react";
 import Link from "next/link";
-import { useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import type { SafetyCard as Card } from "#lib/crisis.ts";
 import type { Note } from "#lib/notes.ts";
 import type { Project } from "#lib/projects.ts";
 import { Button } from "../../ui/button.tsx";
 import { entryTime } from "../../ui/clock.ts";
 import { cn } from "../../ui/cn.ts";
+import { useKept } from "../../ui/drafts.tsx";
 import type { Hear } from "../../ui/help-for.ts";
 import { SafetyCard } from "../../ui/safety-card.tsx";
 import type { NoteDraft } from "./note-form.tsx";
@@ -29,6 +30,11 @@ interface Props {
 /** A note as it is read, and in its place the form to change it. */
 export function NoteCard({ note, projects, timeZone, opened = false, onEdit, onDelete }: Props) {
   const [editing, setEditing] = useState(false);
+  const form = `note.${note.id}`;
+  const [begun] = useKept(form);
+  useEffect(() => {
+    if (begun) setEditing(true);
+  }, [begun]);
   const [help, setHelp] = useState<Card | null>(null);
   const [whole, setWhole] = useState(opened);
   const textId = useId();
@@ -44,6 +50,7 @@ export function NoteCard({ note, projects, timeZone, opened = false, onEdit, onD
     >
       {editing ? (
         <NoteForm
+          form={form}
           initial={note}
           projects={projects}
           timeZone={timeZone}

@@ -6,6 +6,7 @@ import type { Note } from "#lib/notes.ts";
 import type { Project } from "#lib/projects.ts";
 import { Button } from "../../ui/button.tsx";
 import { cn } from "../../ui/cn.ts";
+import { useDraft, useKept } from "../../ui/drafts.tsx";
 import { Field, inputStyle } from "../../ui/field.tsx";
 import { type Hear, useHelpFor } from "../../ui/help-for.ts";
 
@@ -19,6 +20,8 @@ export interface NoteDraft {
 
 /** A note's words, its project and when it was. What is typed stays until it has been saved. */
 export function NoteForm(props: {
+  /** The form's name among the person's drafts. */
+  form: string;
   initial?: Note;
   projects: Project[];
   projectId?: string;
@@ -31,11 +34,19 @@ export function NoteForm(props: {
 }) {
   const { initial, projects, timeZone } = props;
   const before = initial ? localTime(initial.happenedAt, timeZone) : "";
-  const [title, setTitle] = useState(initial?.title ?? "");
-  const [text, setText] = useState(initial?.text ?? "");
-  const [projectId, setProjectId] = useState(initial ? (initial.projectId ?? "") : (props.projectId ?? ""));
-  const [when, setWhen] = useState(before);
-  const [id] = useState(() => crypto.randomUUID());
+  const ofProject = initial ? (initial.projectId ?? "") : (props.projectId ?? "");
+  const [cameBack] = useState(useKept(props.form)[0]);
+  const { fields, change, clear } = useDraft(props.form, {
+    title: initial?.title ?? "",
+    text: initial?.text ?? "",
+    projectId: ofProject,
+    when: before,
+    /** Under which it was sent, once it has been. */
+    id: "",
+  });
+  const { title, text, when } = fields;
+  // Since it was half written its project may have been deleted.
+  const projectId = ["", ...projects.map((one) => one.id)].includes(fields.projectId) ? fields.projectId : ofProject;
   const [saving, setSaving] = useState(false);
   const [missing, setMissing] = useState(false);
   const helpFor = useHelpFor(props.onConcern);
@@ -46,6 +57,8 @@ export function NoteForm(props: {
     setMissing(empty);
     if (empty || saving) return;
     setSaving(true);
+    const id = fields.id || crypto.randomUUID();
+    change({ id });
     const hear = helpFor(title, text);
     const draft: NoteDraft = {
       title: title.trim() === "" ? null : title.trim(),
@@ -53,24 +66,24 @@ export function NoteForm(props: {
       projectId: projectId === "" ? null : projectId,
       ...(when && when !== before ? { happenedAt: momentAt(when, timeZone).toISOString() } : {}),
     };
-    await props.onSave(draft, id, hear);
+    if (await props.onSave(draft, id, hear)) clear();
     setSaving(false);
   }
 
   return (
     <form onSubmit={save} className="space-y-4">
-      <Field label="Title" maxLength={200} value={title} onChange={(event) => setTitle(event.target.value)} />
+      <Field label="Title" maxLength={200} value={title} onChange={(event) => change({ title: event.target.value })} />
       <label className="block space-y-1">
         <span className="font-semibold">Your note</span>
         <textarea
-          // biome-ignore lint/a11y/noAutofocus: the form appears because the person asked to write
-          autoFocus
+          // biome-ignore lint/a11y/noAutofocus: the form appears because the person asked to write, or else does without
+          autoFocus={!cameBack}
           className={cn(inputStyle, "min-h-40")}
           maxLength={20_000}
           rows={6}
           value={text}
           placeholder="What the midwife said, what helped, what you want to remember."
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => change({ text: event.target.value })}
         />
       </label>
       {missing ? (
@@ -82,7 +95,11 @@ export function NoteForm(props: {
         {projects.length > 0 ? (
           <label className="block space-y-1">
             <span className="font-semibold">Project</span>
-            <select className={inputStyle} value={projectId} onChange={(event) => setProjectId(event.target.value)}>
+            <select
+              className={inputStyle}
+              value={projectId}
+              onChange={(event) => change({ projectId: event.target.value })}
+            >
               <option value="">None</option>
               {projects.map((one) => (
                 <option key={one.id} value={one.id}>
@@ -97,11 +114,17 @@ export function NoteForm(props: {
           type="datetime-local"
           hint={initial ? undefined : "Now, unless you choose."}
           value={when}
-          onChange={(event) => setWhen(event.target.value)}
+          onChange={(event) => change({ when: event.target.value })}
         />
       </div>
       <div className="flex justify-end gap-2">
-        <Button look="plain" onClick={props.onCancel}>
+        <Button
+          look="plain"
+          onClick={() => {
+            clear();
+            props.onCancel();
+          }}
+        >
           Cancel
         </Button>
         <Button type="submit" disabled={saving}>

@@ -6,6 +6,7 @@ import { listProjects } from "#lib/projects.ts";
 import { existingId } from "#lib/route.ts";
 import { timeZoneOf } from "#lib/time-zone.ts";
 import { journalQuery } from "../../api/journal/schema.ts";
+import { Writer } from "../../ui/drafts.tsx";
 import { CardsToCome } from "../../ui/skeleton.tsx";
 import { found } from "../found.ts";
 import { type Filter, filterOf, queryOf } from "./filter.ts";
@@ -22,9 +23,11 @@ export default async function JournalPage({ searchParams }: { searchParams: Prom
   // Before anything is sent: an entry that is not there is a 404 in its status as well.
   const opened = one("entry") ? await found(() => getEntry(session, existingId(one("entry")))) : null;
   return (
-    <Suspense fallback={<ToCome />}>
-      <Loaded key={opened?.id ?? ""} session={session} filter={filterOf(one)} opened={opened} />
-    </Suspense>
+    <Writer userId={session.userId}>
+      <Suspense fallback={<ToCome />}>
+        <Loaded key={opened?.id ?? ""} session={session} filter={filterOf(one)} opened={opened} />
+      </Suspense>
+    </Writer>
   );
 }
 

@@ -7,9 +7,10 @@ import type { SafetyCard as Card } from "#lib/crisis.ts";
 import { Button, buttonStyle } from "../../ui/button.tsx";
 import { entryTime } from "../../ui/clock.ts";
 import { cn } from "../../ui/cn.ts";
+import { useKept } from "../../ui/drafts.tsx";
 import { type Hear, useHelpFor } from "../../ui/help-for.ts";
 import { SafetyCard } from "../../ui/safety-card.tsx";
-import { CheckInForm, type Draft } from "./check-in-form.tsx";
+import { CheckInForm, checkInForm, type Draft } from "./check-in-form.tsx";
 import { MOODS } from "./moods.ts";
 
 interface Props {
@@ -25,6 +26,7 @@ interface Props {
 
 export function CheckInCard({ checkIn, timeZone, anchor, opened = false, onEdit, onDelete }: Props) {
   const [open, setOpen] = useState(false);
+  const [begun, forget] = useKept(checkInForm(checkIn.id));
   // What the changed words speak of; nothing about it is kept.
   const [help, setHelp] = useState<Card | null>(null);
   const helpFor = useHelpFor(setHelp);
@@ -70,7 +72,7 @@ export function CheckInCard({ checkIn, timeZone, anchor, opened = false, onEdit,
           </ul>
         ) : null}
         <Dialog.Root open={open} onOpenChange={setOpen}>
-          <Dialog.Trigger className={buttonStyle({ look: "plain" })}>Edit</Dialog.Trigger>
+          <Dialog.Trigger className={buttonStyle({ look: "plain" })}>{begun ? "Go on editing" : "Edit"}</Dialog.Trigger>
           <Dialog.Portal>
             <Dialog.Overlay className="fixed inset-0 z-40 bg-black/60" />
             <Dialog.Content
@@ -87,7 +89,9 @@ export function CheckInCard({ checkIn, timeZone, anchor, opened = false, onEdit,
                   return saved;
                 }}
               />
-              <Dialog.Close className={buttonStyle({ look: "plain", className: "mt-2 w-full" })}>Cancel</Dialog.Close>
+              <Dialog.Close className={buttonStyle({ look: "plain", className: "mt-2 w-full" })} onClick={forget}>
+                Cancel
+              </Dialog.Close>
             </Dialog.Content>
           </Dialog.Portal>
         </Dialog.Root>

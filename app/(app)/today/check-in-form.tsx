@@ -3,6 +3,7 @@ import { type FormEvent, useId, useState } from "react";
 import type { CheckIn } from "#lib/check-ins.ts";
 import { Button } from "../../ui/button.tsx";
 import { cn } from "../../ui/cn.ts";
+import { useDraft } from "../../ui/drafts.tsx";
 import { inputStyle } from "../../ui/field.tsx";
 import { hoursIn } from "./hours.ts";
 import { MOODS } from "./moods.ts";
@@ -46,6 +47,9 @@ function tagsFault(tags: string[]): string | undefined {
   return long && `A tag holds ${TAG_LENGTH} characters; “${long.slice(0, TAG_LENGTH)}…” is longer.`;
 }
 
+/** The form's name among the person's drafts: that of a check-in which is changed, or of the next one. */
+export const checkInForm = (id?: string) => (id ? `check-in.${id}` : "check-in");
+
 /** Mood, energy, sleep, a line: ten seconds with one thumb. What is typed stays until it has been saved. */
 export function CheckInForm({
   initial,
@@ -62,11 +66,14 @@ export function CheckInForm({
   atThumb?: boolean;
   onSave: (draft: Draft) => Promise<boolean>;
 }) {
-  const [mood, setMood] = useState<number | null>(initial?.mood ?? null);
-  const [energy, setEnergy] = useState<number | null>(initial?.energy ?? null);
-  const [sleep, setSleep] = useState(initial?.sleepHours?.toString() ?? "");
-  const [note, setNote] = useState(initial?.note ?? "");
-  const [tags, setTags] = useState(initial?.tags.join(", ") ?? "");
+  const { fields, change, clear } = useDraft(checkInForm(initial?.id), {
+    mood: initial?.mood ?? null,
+    energy: initial?.energy ?? null,
+    sleep: initial?.sleepHours?.toString() ?? "",
+    note: initial?.note ?? "",
+    tags: initial?.tags.join(", ") ?? "",
+  });
+  const { mood, energy, sleep, note, tags } = fields;
   const [saving, setSaving] = useState(false);
   const [faults, setFaults] = useState<Faults>({});
   const id = useId();
@@ -98,20 +105,13 @@ export function CheckInForm({
       tags: kept,
     });
     setSaving(false);
-    if (!saved || initial) return;
-    setMood(null);
-    setEnergy(null);
-    setSleep("");
-    setNote("");
-    setTags("");
+    if (saved) clear();
   }
 
   /** The words are left to the person: yesterday's were about yesterday. */
   function fillFrom(before: CheckIn) {
-    setMood(before.mood);
-    setEnergy(before.energy);
-    setSleep(before.sleepHours?.toString() ?? "");
-    setTags(before.tags.join(", "));
+    const { mood, energy, sleepHours } = before;
+    change({ mood, energy, sleep: sleepHours?.toString() ?? "", tags: before.tags.join(", ") });
     setFaults({});
   }
 
@@ -137,7 +137,7 @@ export function CheckInForm({
                 aria-label={`Mood: ${word}`}
                 className="sr-only"
                 checked={mood === value}
-                onChange={() => setMood(value)}
+                onChange={() => change({ mood: value })}
               />
               <Icon className="size-6" aria-hidden />
               {word}
@@ -162,13 +162,13 @@ export function CheckInForm({
                 aria-label={`Energy: ${word}`}
                 className="sr-only"
                 checked={energy === at + 1}
-                onChange={() => setEnergy(at + 1)}
+                onChange={() => change({ energy: at + 1 })}
                 // A radio button that is chosen says nothing more of a tap or of the space bar.
-                onClick={() => energy === at + 1 && setEnergy(null)}
+                onClick={() => energy === at + 1 && change({ energy: null })}
                 onKeyDown={(event) => {
                   if (event.key !== " " || energy !== at + 1) return;
                   event.preventDefault();
-                  setEnergy(null);
+                  change({ energy: null });
                 }}
               />
               {word}
@@ -189,7 +189,7 @@ export function CheckInForm({
             aria-describedby={`${id}-no-sleep`}
             className={cn(inputStyle, "w-28 text-center")}
             value={sleep}
-            onChange={(event) => setSleep(event.target.value)}
+            onChange={(event) => change({ sleep: event.target.value })}
           />
         </label>
         <Fault id={`${id}-no-sleep`} text={faults.sleep} />
@@ -205,7 +205,7 @@ export function CheckInForm({
             rows={3}
             value={note}
             placeholder="Up four times. He only slept on my chest."
-            onChange={(event) => setNote(event.target.value)}
+            onChange={(event) => change({ note: event.target.value })}
           />
         </label>
         <Count id={`${id}-note-count`} count={note.length} most={NOTE_LENGTH} of="characters" />
@@ -224,7 +224,7 @@ export function CheckInForm({
             value={tags}
             autoCapitalize="none"
             placeholder="teething, work"
-            onChange={(event) => setTags(event.target.value)}
+            onChange={(event) => change({ tags: event.target.value })}
           />
         </label>
         <Count id={`${id}-tags-count`} count={tagsIn(tags).length} most={TAGS} of="tags" />

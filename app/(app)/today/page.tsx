@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { requireSession } from "#lib/auth.ts";
 import { listCheckIns } from "#lib/check-ins.ts";
 import { timeZoneOf } from "#lib/time-zone.ts";
+import { Writer } from "../../ui/drafts.tsx";
 import { Today } from "./today.tsx";
 
 export const metadata: Metadata = { title: "Today" };
@@ -12,5 +13,9 @@ export default async function TodayPage() {
     listCheckIns(session, { limit: 20 }),
     timeZoneOf(session),
   ]);
-  return <Today initial={checkIns} initialCursor={nextCursor} userId={session.userId} timeZone={timeZone} />;
+  return (
+    <Writer userId={session.userId}>
+      <Today initial={checkIns} initialCursor={nextCursor} userId={session.userId} timeZone={timeZone} />
+    </Writer>
+  );
 }

@@ -6,6 +6,7 @@ import { getConversation, listConversations } from "#lib/conversations.ts";
 import { coachModel } from "#lib/model.ts";
 import { getProject } from "#lib/projects.ts";
 import { timeZoneOf } from "#lib/time-zone.ts";
+import { Writer } from "../../../ui/drafts.tsx";
 import { found } from "../../found.ts";
 import { Coach } from "../coach.tsx";
 
@@ -22,15 +23,17 @@ export default async function ConversationPage({ params }: { params: Promise<{ i
     conversation.projectId ? found(() => getProject(session, conversation.projectId as string)) : undefined,
   ]);
   return (
-    <Coach
-      key={id.data}
-      conversation={conversation}
-      conversations={conversations}
-      messages={messages}
-      suggestions={[]}
-      timeZone={timeZone}
-      offline={coachModel().offline}
-      {...(project ? { project } : {})}
-    />
+    <Writer userId={session.userId}>
+      <Coach
+        key={id.data}
+        conversation={conversation}
+        conversations={conversations}
+        messages={messages}
+        suggestions={[]}
+        timeZone={timeZone}
+        offline={coachModel().offline}
+        {...(project ? { project } : {})}
+      />
+    </Writer>
   );
 }

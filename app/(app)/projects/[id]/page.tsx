@@ -9,6 +9,7 @@ import { getProject, listProjects } from "#lib/projects.ts";
 import { existingId } from "#lib/route.ts";
 import { timeZoneOf } from "#lib/time-zone.ts";
 import { buttonStyle } from "../../../ui/button.tsx";
+import { Writer } from "../../../ui/drafts.tsx";
 import { found } from "../../found.ts";
 import { Files } from "../files.tsx";
 import { ProjectHead } from "./project-head.tsx";
@@ -35,7 +36,9 @@ export default async function ProjectPage({ params }: { params: Promise<{ id: st
         <MessageCircleHeart className="size-5" aria-hidden />
         Ask the coach about this
       </Link>
-      <ProjectNotes first={notes} projectId={project.id} projects={projects} timeZone={timeZone} />
+      <Writer userId={session.userId}>
+        <ProjectNotes first={notes} projectId={project.id} projects={projects} timeZone={timeZone} />
+      </Writer>
       <Files files={files} projectId={project.id} />
       <section aria-labelledby="conversations" className="space-y-3">
         <h2 id="conversations" className="text-xl font-bold">

@@ -1,10 +1,11 @@
 "use client";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { SafetyCard as Card } from "#lib/crisis.ts";
 import type { JournalPage } from "#lib/journal.ts";
 import type { Project } from "#lib/projects.ts";
 import { Button } from "../../../ui/button.tsx";
 import { useTimeZone } from "../../../ui/clock.ts";
+import { useKept } from "../../../ui/drafts.tsx";
 import { SafetyCard } from "../../../ui/safety-card.tsx";
 import { NoteForm, useNoteForm } from "../../journal/note-form-later.tsx";
 import { TimeLine } from "../../journal/time-line.tsx";
@@ -23,6 +24,11 @@ export function ProjectNotes({ first, projectId, projects, timeZone: ofProfile }
   const query = `projectId=${projectId}`;
   const journal = useJournal(first, query, query);
   const [writing, setWriting] = useState(false);
+  const form = `note-in.${projectId}`;
+  const [begun] = useKept(form);
+  useEffect(() => {
+    if (begun) setWriting(true);
+  }, [begun]);
   const [help, setHelp] = useState<Card | null>(null);
   useNoteForm();
   // A note that was moved to another project is no longer shown here.
@@ -36,6 +42,7 @@ export function ProjectNotes({ first, projectId, projects, timeZone: ofProfile }
       {writing ? (
         <div className="rounded-3xl border border-line p-5">
           <NoteForm
+            form={form}
             projects={[]}
             projectId={projectId}
             timeZone={timeZone}
