@@ -261,6 +261,46 @@ describe("the days of sources", () => {
   });
 });
 
+describe("a conversation of long ago", () => {
+  it("is reached by going further back, and can be renamed and deleted there", async () => {
+    const page = await newPerson(browser, app.url, "mara@example.test", 360);
+    const conversations = Array.from({ length: 60 }, (_, n) => {
+      const time = new Date(Date.UTC(2026, 0, 1) + n * 86_400_000).toISOString();
+      return { id: crypto.randomUUID(), title: `Question ${n}.`, created_at: time, updated_at: time };
+    });
+    const data = { exportedAt: new Date().toISOString(), conversations };
+    expect((await page.request.post(`${app.url}/api/import`, { data, headers: { origin: app.url } })).ok()).toBe(true);
+    const list = page.getByRole("navigation", { name: "Conversations" }).filter({ visible: true });
+    const further = page.getByRole("button", { name: "Show older" }).filter({ visible: true });
+    await page.goto(`${app.url}/chat`);
+    await page.getByText("Earlier conversations (50 or more)").click();
+    expect(await list.getByRole("link").count()).toBe(50);
+    await further.click();
+    await expect.poll(() => list.getByRole("link").count()).toBe(60);
+    expect(await further.count()).toBe(0);
+    expect(await problemsOf(page)).toEqual([]);
+
+    // The same for what is found by words.
+    const search = page.getByRole("searchbox", { name: "Search conversations" }).filter({ visible: true });
+    await search.fill("Question");
+    await further.click();
+    await expect.poll(() => list.getByRole("link").count()).toBe(60);
+    await search.fill("");
+    await list.getByRole("link", { name: "Question 3." }).click();
+    await page.waitForURL("**/chat/*");
+    await page.getByRole("button", { name: "Rename" }).click();
+    await page.getByRole("textbox", { name: "Title" }).fill("The very first weeks");
+    await page.getByRole("button", { name: "Save" }).click();
+    await openList(page);
+    await list.getByRole("link", { name: "The very first weeks" }).waitFor();
+    await page.getByRole("button", { name: "Delete conversation" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+    await page.getByText("Conversation deleted.").waitFor();
+    await page.getByText("What would you like to look back at?").waitFor();
+    await page.context().close();
+  });
+});
+
 describe("what a person wrote to the coach", () => {
   it("is in the box again after another page and a reload, in its own conversation alone, and still corrects", async () => {
     const box = robin.getByRole("textbox", { name: "Message" });

@@ -7,14 +7,14 @@ import { Button } from "../../ui/button.tsx";
 import { useTimeZone } from "../../ui/clock.ts";
 import { useDraft } from "../../ui/drafts.tsx";
 import { inputStyle } from "../../ui/field.tsx";
-import { Conversations } from "./conversations.tsx";
+import { Conversations, type Listed } from "./conversations.tsx";
 import { Message } from "./message.tsx";
 import { useCoach } from "./use-coach.ts";
 import { useDisclosure } from "./use-disclosure.ts";
 
 interface Props {
   conversation?: Conversation;
-  conversations: Conversation[];
+  newest: Listed;
   messages: CoachMessage[];
   /** Questions to begin with. */
   suggestions: string[];
@@ -32,7 +32,7 @@ const REFLECTION = "Look back at my last seven days with me: what was hard, and 
 
 export function Coach({
   conversation,
-  conversations,
+  newest,
   messages: before,
   suggestions,
   project,
@@ -110,10 +110,7 @@ export function Coach({
 
   return (
     <div className="grid gap-6 pt-2 lg:grid-cols-[16rem_minmax(0,1fr)]">
-      <Conversations
-        current={conversation?.id ?? begun?.id}
-        conversations={begun ? [begun, ...conversations] : conversations}
-      />
+      <Conversations newest={newest} begun={begun} opened={conversation ?? begun} />
       <section aria-label="Conversation" className="flex min-h-[70dvh] min-w-0 flex-col">
         <h1 className="sr-only">Coach</h1>
         {project ? (

@@ -5,39 +5,81 @@ import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import type { Conversation } from "#lib/conversations.ts";
 import { callApi } from "../../ui/api.ts";
+import { attempt } from "../../ui/attempt.ts";
 import { Button, buttonStyle } from "../../ui/button.tsx";
 import { cn } from "../../ui/cn.ts";
 import { Confirm } from "../../ui/confirm.tsx";
 import { inputStyle } from "../../ui/field.tsx";
 
+/** Conversations, the one last spoken in first, and where those before them begin. */
+export interface Listed {
+  conversations: Conversation[];
+  nextCursor: string | null;
+}
+
+const PAGE = "50";
+
 /** Earlier conversations: at the side on a wide screen, folded away on a phone. */
 export function Conversations({
-  conversations,
-  current,
+  newest,
+  begun,
+  opened,
 }: {
-  conversations: Conversation[];
-  current: string | undefined;
+  newest: Listed;
+  /** One that is newer than the list. */
+  begun: Conversation | undefined;
+  opened: Conversation | undefined;
 }) {
   const router = useRouter();
   const [renaming, setRenaming] = useState(false);
-  const open = conversations.find(({ id }) => id === current);
   const [words, setWords] = useState("");
-  const [found, setFound] = useState<Conversation[] | null>(null);
+  const [found, setFound] = useState<Listed | null>(null);
+  const [listed, setListed] = useState(newest);
+  const [seen, setSeen] = useState(newest);
+  if (newest !== seen) {
+    setSeen(newest);
+    setListed(newest);
+  }
+  const listsBegun = !begun || listed.conversations.some(({ id }) => id === begun.id);
+  const conversations = listsBegun ? listed.conversations : [begun, ...listed.conversations];
+  // In the list it may have a newer title; one of long ago is not in it.
+  const open = conversations.find(({ id }) => id === opened?.id) ?? opened;
   useEffect(() => {
     if (words.trim() === "") return setFound(null);
     const abort = new AbortController();
     const wait = setTimeout(async () => {
-      const query = new URLSearchParams({ q: words.trim(), limit: "50" });
-      const answer = await callApi<{ conversations: Conversation[] }>("GET", `/api/conversations?${query}`).catch(
+      const query = new URLSearchParams({ q: words.trim(), limit: PAGE });
+      const answer = await callApi<Listed>("GET", `/api/conversations?${query}`).catch(
         (error: Error) => void toast.error(error.message),
       );
-      if (answer && !abort.signal.aborted) setFound(answer.conversations);
+      if (answer && !abort.signal.aborted) setFound(answer);
     }, 250);
     return () => {
       clearTimeout(wait);
       abort.abort();
     };
   }, [words]);
+
+  async function showOlder({ conversations: before, nextCursor }: Listed) {
+    await attempt(async () => {
+      const query = new URLSearchParams({
+        limit: PAGE,
+        cursor: nextCursor ?? "",
+        ...(found ? { q: words.trim() } : {}),
+      });
+      const older = await callApi<Listed>("GET", `/api/conversations?${query}`);
+      const known = new Set(before.map(({ id }) => id));
+      const all = {
+        conversations: [...before, ...older.conversations.filter(({ id }) => !known.has(id))],
+        nextCursor: older.nextCursor,
+      };
+      // Unless something else is looked for by now.
+      if (found) setFound((now) => (now === found ? all : now));
+      else setListed((now) => (now === listed ? all : now));
+    });
+  }
+
+  const shown = found ?? listed;
   const list = (
     <>
       {conversations.length > 0 ? (
@@ -51,13 +93,18 @@ export function Conversations({
           className={inputStyle}
         />
       ) : null}
-      {found?.length === 0 ? (
+      {found?.conversations.length === 0 ? (
         <p role="status" className="px-2 text-sm text-soft">
           These words are in no conversation.
         </p>
       ) : (
-        <List conversations={found ?? conversations} current={current} />
+        <List conversations={found?.conversations ?? conversations} current={open?.id} />
       )}
+      {shown.nextCursor ? (
+        <Button look="quiet" className="w-full" onClick={() => void showOlder(shown)}>
+          Show older
+        </Button>
+      ) : null}
     </>
   );
 
@@ -71,7 +118,7 @@ export function Conversations({
   }
   const rename = (form: FormData) =>
     change(
-      () => callApi("PATCH", `/api/conversations/${current}`, { title: String(form.get("title")) }),
+      () => callApi("PATCH", `/api/conversations/${open?.id}`, { title: String(form.get("title")) }),
       () => {
         setRenaming(false);
         router.refresh();
@@ -79,7 +126,7 @@ export function Conversations({
     );
   const remove = () =>
     change(
-      () => callApi("DELETE", `/api/conversations/${current}`),
+      () => callApi("DELETE", `/api/conversations/${open?.id}`),
       () => {
         toast("Conversation deleted.");
         // Not to be gone back to.
@@ -123,7 +170,8 @@ export function Conversations({
       ) : null}
       <details className="lg:hidden">
         <summary className={buttonStyle({ look: "plain", className: "w-full" })}>
-          Earlier conversations ({conversations.length})
+          Earlier conversations ({conversations.length}
+          {listed.nextCursor ? " or more" : ""})
         </summary>
         {list}
       </details>

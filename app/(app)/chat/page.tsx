@@ -20,7 +20,7 @@ export default async function ChatPage({ searchParams }: Props) {
   const session = await requireSession();
   const { project: projectId } = await searchParams;
   const ofProfile = timeZoneOf(session);
-  const [project, { conversations }, timeZone, suggestions] = await Promise.all([
+  const [project, newest, timeZone, suggestions] = await Promise.all([
     projectId === undefined ? undefined : found(() => getProject(session, existingId(projectId))),
     listConversations(session, { limit: 50 }),
     ofProfile,
@@ -30,7 +30,7 @@ export default async function ChatPage({ searchParams }: Props) {
     <Writer userId={session.userId}>
       <NewCoach
         key={`new ${projectId}`}
-        conversations={conversations}
+        newest={newest}
         messages={[]}
         suggestions={suggestions}
         timeZone={timeZone}

@@ -17,7 +17,7 @@ export default async function ConversationPage({ params }: { params: Promise<{ i
   const id = z.uuid().safeParse((await params).id);
   if (!id.success) notFound();
   const { conversation, messages } = await found(() => getConversation(session, id.data));
-  const [{ conversations }, timeZone, project] = await Promise.all([
+  const [newest, timeZone, project] = await Promise.all([
     listConversations(session, { limit: 50 }),
     timeZoneOf(session),
     conversation.projectId ? found(() => getProject(session, conversation.projectId as string)) : undefined,
@@ -27,7 +27,7 @@ export default async function ConversationPage({ params }: { params: Promise<{ i
       <Coach
         key={id.data}
         conversation={conversation}
-        conversations={conversations}
+        newest={newest}
         messages={messages}
         suggestions={[]}
         timeZone={timeZone}
