@@ -20,6 +20,10 @@ export interface JournalPage {
   nextCursor: string | null;
   /** True when something was searched for and no model answered, so that only the words themselves were looked for. */
   wordsOnly: boolean;
+  /** What was found holds none of the words that were searched for: it is only near in meaning. */
+  byMeaning?: true;
+  /** A search has found as much as it answers with: there may be more. */
+  more?: true;
 }
 
 type Query = z.infer<typeof journalQuery>;
@@ -75,7 +79,15 @@ async function search(session: Session, text: string, query: Query, signal?: Abo
   const byRank = meant.toSorted((a, b) => ranked.indexOf(a.id) - ranked.indexOf(b.id));
   const known = new Set(ranked);
   const entries = [...byRank, ...holding.filter(({ id }) => !known.has(id))].slice(0, limit).map(fromRow);
-  return { entries, nextCursor: null, wordsOnly: matches === null };
+  const sharing = new Set((matches ?? []).flatMap(({ coverage, source }) => (coverage > 0 ? [source.id] : [])));
+  const byMeaning = entries.length > 0 && holding.length === 0 && entries.every(({ id }) => !sharing.has(id));
+  return {
+    entries,
+    nextCursor: null,
+    wordsOnly: matches === null,
+    ...(byMeaning ? { byMeaning } : {}),
+    ...(entries.length === limit ? { more: true } : {}),
+  };
 }
 
 /** The passages near enough to what was typed; null while no model answers. */

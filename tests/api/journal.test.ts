@@ -32,6 +32,8 @@ interface Listed {
   entries: { kind: string; id: string; happenedAt: string; text?: string; note?: string }[];
   nextCursor: string | null;
   wordsOnly: boolean;
+  byMeaning?: true;
+  more?: true;
 }
 const journal = async (person: Caller, query = ""): Promise<Listed> => {
   const response = await person.call(GET, "GET", undefined, {}, query);
@@ -133,6 +135,23 @@ describe("/api/journal", () => {
       await provider.close();
     }
     expect(await journal(ada, "?q=singing")).toMatchObject({ wordsOnly: false });
+  });
+
+  it("says when no entry holds the words and what it found is only near in meaning", async () => {
+    expect(await journal(ada, "?q=weeping")).toMatchObject({ byMeaning: true });
+    expect((await journal(ada, "?q=weeping")).entries.length).toBeGreaterThan(0);
+    for (const query of ["", "?q=singing", "?q=volcano", "?q=TEETH"])
+      expect(await journal(ada, query), query).not.toHaveProperty("byMeaning");
+  });
+
+  it("says that there may be more where a search ends, and nowhere else", async () => {
+    const person = await api.person("collector");
+    for (let n = 0; n < 52; n++) await person.call(note, "POST", { text: `The tortoise story, part ${n}.` });
+    const found = await journal(person, "?q=tortoise");
+    expect(found.entries).toHaveLength(50);
+    expect(found).toMatchObject({ more: true, nextCursor: null });
+    for (const query of ["", "?q=singing", "?q=volcano"])
+      expect(await journal(ada, query), query).not.toHaveProperty("more");
   });
 
   it("shows a second person nothing, whatever of the first one's they ask for", async () => {

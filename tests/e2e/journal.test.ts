@@ -461,6 +461,29 @@ describe("what is half written", () => {
   });
 });
 
+describe("a search", () => {
+  it("says that it ends somewhere, and when no entry holds its words", async () => {
+    const page = await newPerson(browser, app.url, "lena@example.test", 360);
+    await store(page, "/api/check-ins", { mood: 1, note: "Cried in the car park." });
+    for (let n = 0; n < 52; n++) await store(page, "/api/notes", { text: `The tortoise story, part ${n}.` });
+    await page.goto(`${app.url}/journal`);
+    const search = page.getByRole("searchbox", { name: "Search your journal" });
+    await search.fill("tortoise");
+    await page.getByText("The 50 closest entries. There may be more").waitFor();
+    expect(await page.getByRole("listitem").count()).toBe(50);
+    await search.fill("car park");
+    await page.getByText("One entry found.").waitFor();
+    // Found by its meaning once the worker has seen it.
+    await page.waitForTimeout(2_000);
+    await search.fill("weeping");
+    await page.getByText("No entry holds these words; one is near in meaning.").waitFor();
+    await search.fill("xqzzt blorf");
+    await page.getByText("Nothing in your journal is like “xqzzt blorf”.").waitFor();
+    expect(await problemsOf(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
 describe("a day in the journal's filters", () => {
   it("can be typed, and taken off again", async () => {
     await robin.goto(`${app.url}/journal`);

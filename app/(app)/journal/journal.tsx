@@ -134,7 +134,7 @@ export function Journal({ first, firstQuery, opened, projects, tags, timeZone: o
       <section aria-label="Entries" aria-busy={journal.loading} className="space-y-3">
         {filter.q && !journal.loading && !journal.failed ? (
           <p role="status" className="text-soft">
-            {found(journal.entries.length)}
+            {found(journal)}
             {journal.wordsOnly ? " The search by meaning does not answer right now; these hold your words." : ""}
           </p>
         ) : null}
@@ -162,8 +162,11 @@ function useOpened(opened: Entry | null) {
   return useJournal(first, moment, moment, opened ?? first);
 }
 
-function found(count: number): string {
+function found({ entries: { length: count }, byMeaning, more }: JournalPage): string {
   if (count === 0) return "Nothing found.";
+  const near = `${count === 1 ? "one is" : `${count} are`} near in meaning${count === 1 ? "" : ", the closest first"}.`;
+  if (byMeaning) return `No entry holds these words; ${near}`;
+  if (more) return `The ${count} closest entries. There may be more, which further words or a filter would find.`;
   return count === 1 ? "One entry found." : `${count} entries found, the closest first.`;
 }
 
