@@ -461,6 +461,33 @@ describe("what is half written", () => {
   });
 });
 
+describe("a note that is too long", () => {
+  it("is refused in words, with nothing cut off and nothing saved, and says how full it is before", async () => {
+    const page = await newPerson(browser, app.url, "tilda@example.test", 360);
+    await page.goto(`${app.url}/journal`);
+    await page.getByRole("button", { name: "Write a note" }).click();
+    const text = page.getByLabel("Your note");
+    const title = page.getByLabel("Title");
+    await title.fill("t".repeat(203));
+    await text.fill("n".repeat(20_005));
+    expect(await text.inputValue()).toHaveLength(20_005);
+    await page.getByText("20,005 of 20,000 characters").waitFor();
+    await page.getByRole("button", { name: "Save note" }).click();
+    await page.getByRole("alert").getByText("A title holds 200 characters; take out 3.").waitFor();
+    await page.getByRole("alert").getByText("A note holds 20,000 characters; take out 5.").waitFor();
+    expect(await title.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await problemsOf(page)).toEqual([]);
+    expect(await page.evaluate(async () => (await (await fetch("/api/notes")).json()).notes)).toEqual([]);
+    await title.fill("t".repeat(200));
+    await text.fill("n".repeat(20_000));
+    await page.getByRole("button", { name: "Save note" }).click();
+    await page.getByRole("button", { name: "Write a note" }).waitFor();
+    const { notes } = await page.evaluate(async () => (await fetch("/api/notes")).json());
+    expect([notes[0].title.length, notes[0].text.length]).toEqual([200, 20_000]);
+    await page.context().close();
+  });
+});
+
 describe("a search", () => {
   it("says that it ends somewhere, and when no entry holds its words", async () => {
     const page = await newPerson(browser, app.url, "lena@example.test", 360);

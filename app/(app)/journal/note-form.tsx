@@ -1,5 +1,5 @@
 "use client";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import type { SafetyCard } from "#lib/crisis.ts";
 import { localTime, momentAt } from "#lib/day.ts";
 import type { Note } from "#lib/notes.ts";
@@ -9,6 +9,11 @@ import { cn } from "../../ui/cn.ts";
 import { useDraft, useKept } from "../../ui/drafts.tsx";
 import { Field, inputStyle } from "../../ui/field.tsx";
 import { type Hear, useHelpFor } from "../../ui/help-for.ts";
+import { Count, Fault, tooLong } from "../../ui/limits.tsx";
+
+/** What a note holds. */
+const TITLE_LENGTH = 200;
+const TEXT_LENGTH = 20_000;
 
 export interface NoteDraft {
   title: string | null;
@@ -48,17 +53,20 @@ export function NoteForm(props: {
   // Since it was half written its project may have been deleted.
   const projectId = ["", ...projects.map((one) => one.id)].includes(fields.projectId) ? fields.projectId : ofProject;
   const [saving, setSaving] = useState(false);
-  const [missing, setMissing] = useState(false);
+  const [faults, setFaults] = useState<{ title?: string; text?: string }>({});
+  const id = useId();
   const helpFor = useHelpFor(props.onConcern);
 
   async function save(event: FormEvent) {
     event.preventDefault();
-    const empty = text.trim() === "";
-    setMissing(empty);
-    if (empty || saving) return;
+    const ofTitle = tooLong("A title", title, TITLE_LENGTH);
+    const ofText = text.trim() === "" ? "Write a few words first." : tooLong("A note", text, TEXT_LENGTH);
+    setFaults({ ...(ofTitle ? { title: ofTitle } : {}), ...(ofText ? { text: ofText } : {}) });
+    if (ofTitle || ofText) document.getElementById(`${id}-${ofTitle ? "title" : "text"}`)?.focus();
+    if (ofTitle || ofText || saving) return;
     setSaving(true);
-    const id = fields.id || crypto.randomUUID();
-    change({ id });
+    const noteId = fields.id || crypto.randomUUID();
+    change({ id: noteId });
     const hear = helpFor(title, text);
     const draft: NoteDraft = {
       title: title.trim() === "" ? null : title.trim(),
@@ -66,31 +74,43 @@ export function NoteForm(props: {
       projectId: projectId === "" ? null : projectId,
       ...(when && when !== before ? { happenedAt: momentAt(when, timeZone).toISOString() } : {}),
     };
-    if (await props.onSave(draft, id, hear)) clear();
+    if (await props.onSave(draft, noteId, hear)) clear();
     setSaving(false);
   }
 
   return (
     <form onSubmit={save} className="space-y-4">
-      <Field label="Title" maxLength={200} value={title} onChange={(event) => change({ title: event.target.value })} />
-      <label className="block space-y-1">
-        <span className="font-semibold">Your note</span>
-        <textarea
-          // biome-ignore lint/a11y/noAutofocus: the form appears because the person asked to write, or else does without
-          autoFocus={!cameBack}
-          className={cn(inputStyle, "min-h-40")}
-          maxLength={20_000}
-          rows={6}
-          value={text}
-          placeholder="What the midwife said, what helped, what you want to remember."
-          onChange={(event) => change({ text: event.target.value })}
+      <div>
+        <Field
+          id={`${id}-title`}
+          label="Title"
+          aria-invalid={Boolean(faults.title)}
+          aria-describedby={`${id}-title-count ${id}-no-title`}
+          value={title}
+          onChange={(event) => change({ title: event.target.value })}
         />
-      </label>
-      {missing ? (
-        <p role="alert" className="text-danger">
-          Write a few words first.
-        </p>
-      ) : null}
+        <Count id={`${id}-title-count`} count={title.length} most={TITLE_LENGTH} of="characters" />
+        <Fault id={`${id}-no-title`} text={faults.title} />
+      </div>
+      <div>
+        <label className="block space-y-1">
+          <span className="font-semibold">Your note</span>
+          <textarea
+            // biome-ignore lint/a11y/noAutofocus: the form appears because the person asked to write, or else does without
+            autoFocus={!cameBack}
+            id={`${id}-text`}
+            aria-invalid={Boolean(faults.text)}
+            aria-describedby={`${id}-text-count ${id}-no-text`}
+            className={cn(inputStyle, "min-h-40")}
+            rows={6}
+            value={text}
+            placeholder="What the midwife said, what helped, what you want to remember."
+            onChange={(event) => change({ text: event.target.value })}
+          />
+        </label>
+        <Count id={`${id}-text-count`} count={text.length} most={TEXT_LENGTH} of="characters" />
+        <Fault id={`${id}-no-text`} text={faults.text} />
+      </div>
       <div className="grid gap-4 sm:grid-cols-2">
         {projects.length > 0 ? (
           <label className="block space-y-1">

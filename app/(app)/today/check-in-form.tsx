@@ -5,6 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { cn } from "../../ui/cn.ts";
 import { useDraft } from "../../ui/drafts.tsx";
 import { inputStyle } from "../../ui/field.tsx";
+import { Count, Fault, tooLong } from "../../ui/limits.tsx";
 import { hoursIn } from "./hours.ts";
 import { MOODS } from "./moods.ts";
 
@@ -29,12 +30,11 @@ interface Faults {
 const choice =
   "flex min-h-14 flex-col items-center justify-center gap-1 rounded-2xl border border-line bg-card text-xs font-semibold has-checked:border-lamp has-checked:bg-glow has-focus-visible:outline-3 has-focus-visible:outline-lamp";
 
-/** What a check-in holds; more is refused in words, and never cut off. */
+/** What a check-in holds. */
 const NOTE_LENGTH = 4000;
 const TAG_LENGTH = 40;
 const TAGS = 20;
 const HOURS = "Hours from 0 to 24, with one digit after the point at the most: 7 or 7.5.";
-const number = (count: number) => count.toLocaleString("en");
 
 /** Tags as they are typed, between commas: each once. */
 function tagsIn(text: string): string[] {
@@ -82,13 +82,12 @@ export function CheckInForm({
     event.preventDefault();
     const hours = hoursIn(sleep);
     const kept = tagsIn(tags);
+    const ofNote = tooLong("A note", note, NOTE_LENGTH);
     const ofTags = tagsFault(kept);
     const found: Faults = {
       ...(mood === null ? { mood: "Choose one of the five first." } : {}),
       ...(Number.isNaN(hours) ? { sleep: HOURS } : {}),
-      ...(note.length > NOTE_LENGTH
-        ? { note: `A note holds ${number(NOTE_LENGTH)} characters; take out ${number(note.length - NOTE_LENGTH)}.` }
-        : {}),
+      ...(ofNote ? { note: ofNote } : {}),
       ...(ofTags ? { tags: ofTags } : {}),
     };
     setFaults(found);
@@ -243,21 +242,4 @@ export function CheckInForm({
       </Button>
     </form>
   );
-}
-
-/** How much is written, once nine tenths of what there is room for are. */
-function Count({ id, count, most, of }: { id: string; count: number; most: number; of: string }) {
-  return count > most * 0.9 ? (
-    <p id={id} className={cn("pt-1 text-sm", count > most ? "text-danger" : "text-soft")}>
-      {number(count)} of {number(most)} {of}
-    </p>
-  ) : null;
-}
-
-function Fault({ id, text }: { id: string; text: string | undefined }) {
-  return text ? (
-    <p id={id} role="alert" className="pt-1 text-danger">
-      {text}
-    </p>
-  ) : null;
 }
