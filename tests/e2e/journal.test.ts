@@ -488,6 +488,37 @@ describe("a note that is too long", () => {
   });
 });
 
+describe("the keyboard's focus", () => {
+  it("goes on to the next entry when one is deleted, and from the last to the page's heading", async () => {
+    const page = await newPerson(browser, app.url, "wim@example.test", 1280);
+    const focused = () => page.evaluate(() => document.querySelector(":focus")?.textContent ?? "");
+    for (const [path, words] of [
+      ["/today", "check-in"],
+      ["/journal", "check-in"],
+    ] as const) {
+      for (const [n, day] of [1, 2, 3].entries())
+        await store(page, "/api/check-ins", {
+          mood: 3,
+          note: `The ${["first", "second", "third"][n]} ${words}.`,
+          happenedAt: new Date(Date.now() - day * 86_400_000).toISOString(),
+        });
+      await page.goto(`${app.url}${path}`, { waitUntil: "networkidle" });
+      const remove = async (which: string) => {
+        const card = entry(page, `The ${which} ${words}.`);
+        await card.getByRole("button", { name: "Delete" }).press("Enter");
+        await card.waitFor({ state: "detached" });
+      };
+      await remove("second");
+      expect(await focused(), path).toContain("The third");
+      await remove("third");
+      expect(await focused(), path).toContain("The first");
+      await remove("first");
+      expect(await page.evaluate(() => document.activeElement?.tagName), path).toBe("H1");
+    }
+    await page.context().close();
+  });
+});
+
 describe("a search", () => {
   it("says that it ends somewhere, and when no entry holds its words", async () => {
     const page = await newPerson(browser, app.url, "lena@example.test", 360);

@@ -7,6 +7,7 @@ import type { Entry, JournalPage } from "#lib/journal.ts";
 import type { Note } from "#lib/notes.ts";
 import { callApi } from "../../ui/api.ts";
 import { attempt } from "../../ui/attempt.ts";
+import { focusNextTo } from "../../ui/focus-next.ts";
 import type { Hear } from "../../ui/help-for.ts";
 import { useShownBefore } from "../../ui/shown-before.ts";
 import type { Draft } from "../today/check-in-form.tsx";
@@ -88,6 +89,7 @@ export function useJournal(first: JournalPage, firstQuery: string, query: string
   async function remove(entry: Entry): Promise<boolean> {
     return attempt(async () => {
       const removed = await callApi<{ note?: Note; checkIn?: CheckIn }>("DELETE", pathOf(entry));
+      focusNextTo(`entry-${entry.id}`);
       drop(entry);
       toast(entry.kind === "note" ? "Note deleted." : "Check-in deleted.", {
         action: { label: "Undo", onClick: () => void restore(removed) },

@@ -12,6 +12,7 @@ import { Button } from "../../ui/button.tsx";
 import { useTimeZone } from "../../ui/clock.ts";
 import { cn } from "../../ui/cn.ts";
 import { Confirm } from "../../ui/confirm.tsx";
+import { focusNextTo } from "../../ui/focus-next.ts";
 import { useHelpFor } from "../../ui/help-for.ts";
 import { SafetyCard } from "../../ui/safety-card.tsx";
 import { useShownBefore } from "../../ui/shown-before.ts";
@@ -113,6 +114,7 @@ export function Today({
   async function remove(checkIn: CheckIn) {
     await attempt(async () => {
       await callApi("DELETE", `/api/check-ins/${checkIn.id}`);
+      focusNextTo(`check-in-${checkIn.id}`);
       setCheckIns((all) => all.filter(({ id }) => id !== checkIn.id));
       toast("Check-in deleted.", { action: { label: "Undo", onClick: () => void restore(checkIn) } });
     });
