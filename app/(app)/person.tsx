@@ -2,17 +2,19 @@
 import { CloudOff } from "lucide-react";
 import { useEffect } from "react";
 import { toast } from "sonner";
+import { text } from "../messages/text.ts";
 import { speakFor } from "../ui/api.ts";
 import { Button } from "../ui/button.tsx";
 import { helpIn } from "../ui/help-for.ts";
-import { arrive, drop, keep, onGone, sendWaiting, useWaiting, type WaitingCheckIn } from "../ui/waiting.ts";
+import { arrive, drop, keep, keepAsNew, onGone, sendWaiting, useWaiting, type WaitingCheckIn } from "../ui/waiting.ts";
 import { MOODS } from "./today/moods.ts";
 
 const AGAIN_MS = 30_000;
 
 /** Ties the page to the person it was made for, and sends what they wrote while there was no connection. */
 export function Person({ userId, region }: { userId: string; region: string | null }) {
-  const waiting = useWaiting(userId);
+  const kept = useWaiting(userId);
+  const waiting = kept.filter(({ refused }) => !refused);
 
   useEffect(() => helpIn(region), [region]);
 
@@ -73,10 +75,7 @@ export function Person({ userId, region }: { userId: string; region: string | nu
           <ul className="space-y-2 pb-2">
             {waiting.map((checkIn) => (
               <li key={checkIn.id} className="flex items-center justify-between gap-2 border-t border-line">
-                <span className="min-w-0 truncate">
-                  {MOODS[checkIn.mood - 1]?.word}
-                  {checkIn.note ? `: ${checkIn.note}` : ""}
-                </span>
+                <span className="min-w-0 truncate">{inWords(checkIn)}</span>
                 <Button look="plain" className="shrink-0 text-ink" onClick={() => remove(checkIn)}>
                   Remove
                 </Button>
@@ -88,6 +87,28 @@ export function Person({ userId, region }: { userId: string; region: string | nu
           </Button>
         </details>
       ) : null}
+      {kept
+        .filter(({ refused }) => refused)
+        .map((checkIn) => (
+          <div key={checkIn.id} role="alert" className="mt-2 space-y-2 rounded-2xl border border-danger p-4">
+            <p className="font-semibold">{text("refused.title")}</p>
+            <p className="break-words">{inWords(checkIn)}</p>
+            <p>{checkIn.refused}</p>
+            <div className="flex flex-wrap gap-2">
+              <Button look="quiet" onClick={() => keepAsNew(userId, checkIn)}>
+                {text("refused.as-new")}
+              </Button>
+              <Button look="plain" onClick={() => remove(checkIn)}>
+                {text("refused.discard")}
+              </Button>
+            </div>
+          </div>
+        ))}
     </>
   );
+}
+
+function inWords({ mood, note }: WaitingCheckIn): string {
+  const word = MOODS[mood - 1]?.word ?? "";
+  return note ? `${word}: ${note}` : word;
 }

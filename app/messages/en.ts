@@ -69,6 +69,10 @@ export const en = {
   "devices.warning":
     "You come back in with your password. A check-in that still waits for a connection on this device is removed.",
 
+  "refused.title": "A check-in that waited on this device could not be saved",
+  "refused.as-new": "Save as a new check-in",
+  "refused.discard": "Discard",
+
   "sign-out.failed": "You are still signed in: signing out needs a connection.",
 
   "leave.title": "Delete your account",

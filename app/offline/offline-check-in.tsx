@@ -26,7 +26,7 @@ export function OfflineCheckIn() {
     () => navigator.onLine,
     () => false,
   );
-  const waiting = useWaiting(person).length;
+  const waiting = useWaiting(person).filter(({ refused }) => !refused).length;
   const [concern, setConcern] = useState<Concern | null>(null);
   const [full, setFull] = useState(false);
 

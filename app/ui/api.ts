@@ -1,9 +1,12 @@
 /** A request to our own API that did not succeed, with words for the person. */
 export class ApiFailure extends Error {
   readonly status: number;
-  constructor(status: number, message: string) {
+  /** Which failure it is, in the API's own word. */
+  readonly code: string | undefined;
+  constructor(status: number, message: string, code?: string) {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -53,5 +56,9 @@ export async function callApi<T>(
   const answer = await response.json().catch(() => null);
   if (response.status === 401)
     throw new ApiFailure(401, "You are signed out. Sign in again in another tab; what you wrote stays here.");
-  throw new ApiFailure(response.status, answer?.error?.message ?? "That did not work. Please try again.");
+  throw new ApiFailure(
+    response.status,
+    answer?.error?.message ?? "That did not work. Please try again.",
+    answer?.error?.code,
+  );
 }

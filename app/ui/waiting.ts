@@ -15,6 +15,8 @@ export interface WaitingCheckIn {
   note: string | null;
   tags: string[];
   happenedAt: string;
+  /** Why the server does not take it, in words for the person; it is not sent again. */
+  refused?: string;
 }
 
 const PERSON = "nightlight.person";
@@ -83,6 +85,12 @@ export function drop(userId: string, id: string): void {
   );
 }
 
+/** Sends one that was refused for its id, under which something else is stored, as another check-in. */
+export function keepAsNew(userId: string, { refused: _, ...words }: WaitingCheckIn): void {
+  drop(userId, words.id);
+  keep(userId, { ...words, id: crypto.randomUUID() });
+}
+
 /** Calls back with each kept check-in that has been sent, as it is stored now. @returns how to stop */
 export function onSent(listener: (sent: CheckIn) => void): () => void {
   listeners.add(listener);
@@ -104,6 +112,7 @@ let sending: Promise<void> | null = null;
 
 async function sendAll(userId: string): Promise<void> {
   for (const one of waitingOf(userId)) {
+    if (one.refused) continue;
     try {
       const { checkIn } = await callApi<{ checkIn: CheckIn }>("POST", "/api/check-ins", one);
       drop(userId, one.id);
@@ -111,8 +120,12 @@ async function sendAll(userId: string): Promise<void> {
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
       // One that is refused for what it says, or for other words under its id, must not hold up the others; the person
-      // sees it and can remove it.
-      if (error.status !== 400 && error.status !== 409) return;
+      // is told and decides. They may have done so meanwhile.
+      if (error.status !== 400 && error.code !== "conflict") return;
+      store(
+        userId,
+        waitingOf(userId).map((kept) => (kept.id === one.id ? { ...kept, refused: error.message } : kept)),
+      );
     }
   }
 }

@@ -85,6 +85,42 @@ describe("without a connection", () => {
     expect((await checkInsOf(person)).match(/never heard back/g)).toHaveLength(1);
   });
 
+  it("one that the server refuses says why, and is saved as a new one or discarded", async () => {
+    const person = await arrive("refused");
+    const waiting = person.locator("summary", { hasText: "Waiting for a connection" });
+    const refusal = person.getByRole("alert").filter({ hasText: "stored already, with other words" });
+    /** Written here without an answer, and under the same id with other words elsewhere. */
+    async function clash(here: string, there: string): Promise<void> {
+      await person.route("**/api/check-ins", (route) => route.abort());
+      await write(person, here);
+      await waiting.waitFor();
+      const kept = await person.evaluate(() => JSON.stringify({ ...localStorage }));
+      const id = /\\"id\\":\\"([\da-f-]+)\\"/.exec(kept)?.[1];
+      const headers = { origin: app.url };
+      const data = { id, mood: 3, note: there };
+      expect((await person.request.post(`${app.url}/api/check-ins`, { data, headers })).status()).toBe(201);
+      await person.unrouteAll({ behavior: "wait" });
+      await waiting.click();
+      await person.getByRole("button", { name: "Send now" }).click();
+      await refusal.waitFor();
+      await waiting.waitFor({ state: "detached" });
+    }
+    await clash("Written on the phone.", "Changed on the tablet.");
+    expect(await refusal.innerText()).toContain("Written on the phone.");
+    expect(await problemsOf(person)).toEqual([]);
+    await person.reload();
+    await refusal.getByRole("button", { name: "Save as a new check-in" }).click();
+    await refusal.waitFor({ state: "detached" });
+    await entry(person, "Written on the phone.").waitFor();
+    expect(await checkInsOf(person)).toContain("Changed on the tablet.");
+
+    await clash("Not needed any more.", "Better words for it.");
+    await refusal.getByRole("button", { name: "Discard" }).click();
+    await refusal.waitFor({ state: "detached" });
+    expect(await keptOn(person)).not.toContain("Not needed any more.");
+    expect(await checkInsOf(person)).not.toContain("Not needed any more.");
+  });
+
   it("the app opens on a page that takes a check-in, which is in the journal afterwards", async () => {
     const noor = await arrive("noor");
     await write(noor, "Words of before.");
