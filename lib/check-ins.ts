@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Session } from "#lib/auth.ts";
 import type { Tables } from "#lib/database.types.ts";
 import { ApiError, databaseError } from "#lib/errors.ts";
+import { type Remembered, rememberedOf, rememberOnly } from "#lib/memories.ts";
 import { isoTime } from "#lib/route.ts";
 import { following, pageOf, theRow } from "#lib/rows.ts";
 import type { checkInInput, checkInPatch } from "../app/api/check-ins/schema.ts";
@@ -79,6 +80,12 @@ export async function createCheckIn(
   session: Session,
   input: z.infer<typeof checkInInput>,
 ): Promise<{ checkIn: CheckIn; created: boolean }> {
+  const stored = await storeCheckIn(session, input);
+  if (input.remembered) await rememberOnly(session, "check_in_id", stored.checkIn.id, input.remembered);
+  return stored;
+}
+
+async function storeCheckIn(session: Session, input: z.infer<typeof checkInInput>) {
   const row = {
     ...toRow(input),
     mood: input.mood,
@@ -125,6 +132,11 @@ export async function updateCheckIn(
 }
 
 /** Removes a check-in with its passage and vector. @returns what was removed, so that it can be put back. */
-export async function deleteCheckIn({ supabase }: Session, id: string): Promise<CheckIn> {
-  return fromRow(theRow(await supabase.from("check_ins").delete().eq("id", id).select().maybeSingle()));
+export async function deleteCheckIn(
+  session: Session,
+  id: string,
+): Promise<{ checkIn: CheckIn; remembered: Remembered[] }> {
+  const remembered = await rememberedOf(session, "check_in_id", id);
+  const removed = await session.supabase.from("check_ins").delete().eq("id", id).select().maybeSingle();
+  return { checkIn: fromRow(theRow(removed)), remembered };
 }

@@ -119,6 +119,37 @@ export async function muteSource({ supabase }: Session, id: string, muted: boole
   return countOf(data, error);
 }
 
+/** A passage of an entry that the coach has: its place among them, and whether it is left aside. */
+export interface Remembered {
+  place: number;
+  muted: boolean;
+}
+
+type EntryColumn = "note_id" | "check_in_id";
+
+/** What the coach has of an entry, by which `rememberOnly` makes it so again. */
+export async function rememberedOf({ supabase }: Session, of: EntryColumn, id: string): Promise<Remembered[]> {
+  const { data, error } = await supabase.from("documents").select("chunk_index, muted").eq(of, id).order("chunk_index");
+  if (error) throw databaseError(error);
+  return data.map(({ chunk_index, muted }) => ({ place: chunk_index, muted }));
+}
+
+/** Of an entry that is put back: forgets the passages that were forgotten before, and mutes those that were muted. */
+export async function rememberOnly(
+  { supabase }: Session,
+  of: EntryColumn,
+  id: string,
+  remembered: Remembered[],
+): Promise<void> {
+  const places = remembered.map(({ place }) => place);
+  const forgotten = await supabase.from("documents").delete().eq(of, id).not("chunk_index", "in", `(${places})`);
+  if (forgotten.error) throw databaseError(forgotten.error);
+  const aside = remembered.flatMap(({ place, muted }) => (muted ? [place] : []));
+  if (aside.length === 0) return;
+  const muted = await supabase.from("documents").update({ muted: true }).eq(of, id).in("chunk_index", aside);
+  if (muted.error) throw databaseError(muted.error);
+}
+
 /** Forgets all passages of an entry; the entry stays in the journal. @returns how many. @throws ApiError 404 */
 export async function forgetSource({ supabase }: Session, id: string): Promise<number> {
   const { data, error } = await supabase.from("documents").delete().or(ofSource(id)).select("id");

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Session } from "#lib/auth.ts";
 import type { Tables } from "#lib/database.types.ts";
 import { databaseError } from "#lib/errors.ts";
+import { type Remembered, rememberedOf, rememberOnly } from "#lib/memories.ts";
 import { isoTime } from "#lib/route.ts";
 import { following, pageOf, theRow } from "#lib/rows.ts";
 import type { noteInput, notePatch, noteQuery } from "../app/api/notes/schema.ts";
@@ -64,9 +65,15 @@ export async function listNotes(
  * @throws ApiError 404 for a project that is not the person's
  */
 export async function createNote(
-  { supabase }: Session,
+  session: Session,
   input: z.infer<typeof noteInput>,
 ): Promise<{ note: Note; created: boolean }> {
+  const stored = await storeNote(session, input);
+  if (input.remembered) await rememberOnly(session, "note_id", stored.note.id, input.remembered);
+  return stored;
+}
+
+async function storeNote({ supabase }: Session, input: z.infer<typeof noteInput>) {
   const row = { ...toRow(input), text: input.text, ...(input.id ? { id: input.id } : {}) };
   const { data, error } = await supabase.from("notes").insert(row).select().single();
   if (error?.code === "23505" && input.id) {
@@ -83,6 +90,8 @@ export async function updateNote({ supabase }: Session, id: string, patch: z.inf
 }
 
 /** Removes a note with its passages and vectors. @returns what was removed, so that it can be put back. */
-export async function deleteNote({ supabase }: Session, id: string): Promise<Note> {
-  return fromRow(theRow(await supabase.from("notes").delete().eq("id", id).select().maybeSingle()));
+export async function deleteNote(session: Session, id: string): Promise<{ note: Note; remembered: Remembered[] }> {
+  const remembered = await rememberedOf(session, "note_id", id);
+  const removed = await session.supabase.from("notes").delete().eq("id", id).select().maybeSingle();
+  return { note: fromRow(theRow(removed)), remembered };
 }

@@ -3,11 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { OFFLINE_EMBEDDING_MODEL } from "#lib/ai/offline-fetch.ts";
 import { type FakeProvider, startFakeProvider } from "#tests/ai/fake-provider.ts";
 import { POST as chat } from "../../app/api/chat/route.ts";
+import { DELETE as deleteCheckIn } from "../../app/api/check-ins/[id]/route.ts";
 import { GET as listCheckIns, POST as writeCheckIn } from "../../app/api/check-ins/route.ts";
 import { DELETE as forgetOne, PATCH as muteOne } from "../../app/api/memories/[id]/route.ts";
 import { DELETE as forgetAll, GET } from "../../app/api/memories/route.ts";
 import { DELETE as forgetSource, PATCH as muteSource } from "../../app/api/memories/sources/[id]/route.ts";
-import { PATCH as editNote } from "../../app/api/notes/[id]/route.ts";
+import { DELETE as deleteNote, PATCH as editNote } from "../../app/api/notes/[id]/route.ts";
 import { POST as writeNote } from "../../app/api/notes/route.ts";
 import { POST as search } from "../../app/api/search/route.ts";
 import { type Caller, caller, startApi } from "./people.ts";
@@ -209,5 +210,48 @@ describe("somebody else", () => {
     expect((await nobody.call(muteSource, "PATCH", { muted: true }, { id: MADE_UP })).status).toBe(401);
     expect((await nobody.call(forgetSource, "DELETE", undefined, { id: MADE_UP })).status).toBe(401);
     expect((await nobody.call(forgetAll, "DELETE", { confirm: "forget everything" })).status).toBe(401);
+  });
+});
+
+describe("an entry that is deleted and put back", () => {
+  /** What "Undo" sends: what the deletion has answered. */
+  const putBack = async (person: Caller, id: string, kind: "note" | "checkIn") => {
+    const [remove, write] = kind === "note" ? [deleteNote, writeNote] : [deleteCheckIn, writeCheckIn];
+    const answer = await (await person.call(remove, "DELETE", undefined, { id })).json();
+    const { createdAt: _, updatedAt: __, ...entry } = answer[kind];
+    const response = await person.call(write, "POST", { ...entry, remembered: answer.remembered });
+    expect(response.status).toBe(201);
+  };
+  const contentsOf = async (person: Caller) => (await memoriesOf(person)).map(({ content, muted }) => [content, muted]);
+
+  it("is known to the coach as it was: what was forgotten stays forgotten, what was muted stays muted", async () => {
+    const person = await api.person("juno");
+    const long = ["Tante Ilse came.", "He screamed in the car.", "I shouted."].map((part) => `${part} `.repeat(120));
+    const text = long.map((part, at) => `# Part ${at}\n\n${part}`).join("\n\n");
+    const { note } = await (await person.call(writeNote, "POST", { text })).json();
+    const before = await memoriesOf(person);
+    expect(before.length).toBeGreaterThan(2);
+    await person.call(forgetOne, "DELETE", undefined, { id: before[0]?.id as string });
+    await person.call(muteOne, "PATCH", { muted: true }, { id: before[1]?.id as string });
+    const known = await contentsOf(person);
+    expect(known).toHaveLength(before.length - 1);
+    await putBack(person, note.id, "note");
+    expect((await contentsOf(person)).toSorted()).toEqual(known.toSorted());
+  });
+
+  it("which holds for a check-in too, all of it forgotten or muted, or none", async () => {
+    const person = await api.person("milo");
+    const [forgotten, muted, known] = [
+      await checkIn(person, "The pantry again."),
+      await checkIn(person, "I left him crying."),
+      await checkIn(person, "Four hours in one piece."),
+    ];
+    await person.call(forgetSource, "DELETE", undefined, { id: forgotten });
+    await person.call(muteSource, "PATCH", { muted: true }, { id: muted });
+    for (const id of [forgotten, muted, known]) await putBack(person, id, "checkIn");
+    expect((await contentsOf(person)).toSorted()).toEqual([
+      ["Four hours in one piece.", false],
+      ["I left him crying.", true],
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import { toast } from "sonner";
 import type { CheckIn } from "#lib/check-ins.ts";
 import type { SafetyCard } from "#lib/crisis.ts";
 import type { Entry, JournalPage } from "#lib/journal.ts";
+import type { Remembered } from "#lib/memories.ts";
 import type { Note } from "#lib/notes.ts";
 import { callApi } from "../../ui/api.ts";
 import { attempt } from "../../ui/attempt.ts";
@@ -12,6 +13,9 @@ import type { Hear } from "../../ui/help-for.ts";
 import { useShownBefore } from "../../ui/shown-before.ts";
 import type { Draft } from "../today/check-in-form.tsx";
 import type { NoteDraft } from "./note-form.tsx";
+
+/** What a deletion answers, by which it is undone. */
+type Removed = { note?: Note; checkIn?: CheckIn; remembered: Remembered[] };
 
 const newestFirst = (a: Entry, b: Entry) => b.happenedAt.localeCompare(a.happenedAt);
 const same = (a: Entry, b: Entry) => a.kind === b.kind && a.id === b.id;
@@ -88,7 +92,7 @@ export function useJournal(first: JournalPage, firstQuery: string, query: string
 
   async function remove(entry: Entry): Promise<boolean> {
     return attempt(async () => {
-      const removed = await callApi<{ note?: Note; checkIn?: CheckIn }>("DELETE", pathOf(entry));
+      const removed = await callApi<Removed>("DELETE", pathOf(entry));
       focusNextTo(`entry-${entry.id}`);
       drop(entry);
       toast(entry.kind === "note" ? "Note deleted." : "Check-in deleted.", {
@@ -97,15 +101,15 @@ export function useJournal(first: JournalPage, firstQuery: string, query: string
     });
   }
 
-  async function restore({ note, checkIn }: { note?: Note; checkIn?: CheckIn }): Promise<void> {
+  async function restore({ note, checkIn, remembered }: Removed): Promise<void> {
     await attempt(async () => {
       if (note) {
         const { id, title, text, projectId, happenedAt } = note;
-        const body = { id, title, text, projectId, happenedAt };
+        const body = { id, title, text, projectId, happenedAt, remembered };
         put(asNote((await callApi<{ note: Note }>("POST", "/api/notes", body)).note));
       } else if (checkIn) {
         const { id, mood, energy, sleepHours, note: words, tags, happenedAt, isSample } = checkIn;
-        const body = { id, mood, energy, sleepHours, note: words, tags, happenedAt, isSample };
+        const body = { id, mood, energy, sleepHours, note: words, tags, happenedAt, isSample, remembered };
         put(asCheckIn((await callApi<{ checkIn: CheckIn }>("POST", "/api/check-ins", body)).checkIn));
       }
     });

@@ -5,6 +5,7 @@ import { toast } from "sonner";
 import type { CheckIn } from "#lib/check-ins.ts";
 import type { SafetyCard as Card } from "#lib/crisis.ts";
 import { dateIn, shift } from "#lib/day.ts";
+import type { Remembered } from "#lib/memories.ts";
 import { observation } from "#lib/observation.ts";
 import { ApiFailure, callApi } from "../../ui/api.ts";
 import { attempt } from "../../ui/attempt.ts";
@@ -22,6 +23,8 @@ import { CheckInForm, type Draft } from "./check-in-form.tsx";
 
 type Page = { checkIns: CheckIn[]; nextCursor: string | null };
 type Stored = { checkIn: CheckIn; safety?: Card };
+/** What a deletion answers, by which it is undone. */
+type Removed = { checkIn: CheckIn; remembered: Remembered[] };
 const NEWEST = "/api/check-ins?limit=20";
 const newestFirst = (a: CheckIn, b: CheckIn) => b.happenedAt.localeCompare(a.happenedAt);
 const withOne = (all: CheckIn[], one: CheckIn) => [one, ...all.filter(({ id }) => id !== one.id)].sort(newestFirst);
@@ -113,16 +116,17 @@ export function Today({
 
   async function remove(checkIn: CheckIn) {
     await attempt(async () => {
-      await callApi("DELETE", `/api/check-ins/${checkIn.id}`);
+      const removed = await callApi<Removed>("DELETE", `/api/check-ins/${checkIn.id}`);
       focusNextTo(`check-in-${checkIn.id}`);
       setCheckIns((all) => all.filter(({ id }) => id !== checkIn.id));
-      toast("Check-in deleted.", { action: { label: "Undo", onClick: () => void restore(checkIn) } });
+      toast("Check-in deleted.", { action: { label: "Undo", onClick: () => void restore(removed) } });
     });
   }
 
-  async function restore({ id, mood, energy, sleepHours, note, tags, happenedAt, isSample }: CheckIn) {
+  async function restore({ checkIn, remembered }: Removed) {
     await attempt(async () => {
-      const body = { id, mood, energy, sleepHours, note, tags, happenedAt, isSample };
+      const { id, mood, energy, sleepHours, note, tags, happenedAt, isSample } = checkIn;
+      const body = { id, mood, energy, sleepHours, note, tags, happenedAt, isSample, remembered };
       add((await callApi<{ checkIn: CheckIn }>("POST", "/api/check-ins", body)).checkIn);
     });
   }

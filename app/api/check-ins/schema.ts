@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { moment } from "#lib/moment.ts";
+import { remembered } from "../memories/schema.ts";
 
 const fields = {
   mood: z.int().min(1).max(5),
@@ -12,9 +13,14 @@ const fields = {
 
 /**
  * A new check-in. `id` lets a client send the same one twice, or put a deleted one back; `isSample` keeps one that is put
- * back a part of the sample month, with which it goes.
+ * back a part of the sample month, with which it goes; `remembered` is what its deletion answered.
  */
-export const checkInInput = z.strictObject({ id: z.guid().optional(), isSample: z.boolean().optional(), ...fields });
+export const checkInInput = z.strictObject({
+  id: z.guid().optional(),
+  isSample: z.boolean().optional(),
+  remembered,
+  ...fields,
+});
 
 export const checkInPatch = z
   .strictObject({ ...fields, mood: fields.mood.optional() })

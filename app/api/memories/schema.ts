@@ -6,6 +6,12 @@ export const memoryQuery = z.object({
 });
 
 /** Whether passages are kept out of answers. */
+/** Which passages of an entry the coach has, and which of them it leaves aside: an entry that is put back gets no others. */
+export const remembered = z
+  .array(z.strictObject({ place: z.int().min(0).max(10_000), muted: z.boolean() }))
+  .max(1000)
+  .optional();
+
 export const memoryPatch = z.strictObject({ muted: z.boolean() });
 
 /** What it takes to forget everything: the words typed out. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { moment } from "#lib/moment.ts";
+import { remembered } from "../memories/schema.ts";
 
 const fields = {
   title: z.string().max(200).nullish(),
@@ -8,8 +9,8 @@ const fields = {
   happenedAt: moment.optional(),
 };
 
-/** A new note. `id` lets a client send the same one twice, or put a deleted one back. */
-export const noteInput = z.strictObject({ id: z.guid().optional(), ...fields });
+/** A new note. `id` lets a client send the same one twice, or put a deleted one back with what its deletion answered. */
+export const noteInput = z.strictObject({ id: z.guid().optional(), remembered, ...fields });
 
 export const notePatch = z
   .strictObject({ ...fields, text: fields.text.optional() })

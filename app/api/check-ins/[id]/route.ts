@@ -13,5 +13,5 @@ export const PATCH = route(async (request, params) => {
 
 export const DELETE = route(async (request, params) => {
   const session = await authenticate(request);
-  return json({ checkIn: await deleteCheckIn(session, pathId(params)) });
+  return json(await deleteCheckIn(session, pathId(params)));
 });

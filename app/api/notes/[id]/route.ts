@@ -13,5 +13,5 @@ export const PATCH = route(async (request, params) => {
 
 export const DELETE = route(async (request, params) => {
   const session = await authenticate(request);
-  return json({ note: await deleteNote(session, pathId(params)) });
+  return json(await deleteNote(session, pathId(params)));
 });
