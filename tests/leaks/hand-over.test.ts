@@ -204,6 +204,26 @@ describe("a tab that two people use one after the other", () => {
     await page.context().close();
   });
 
+  it("leaves the second nothing in the form for the time without a connection, which the first had open", async () => {
+    const page = await newPerson(browser, app.url, "form@example.test", 360);
+    await page.goto(`${app.url}/offline`);
+    await page.getByLabel("Note").fill("of-the-first-check-in");
+    expect(await keptOn(page)).toContain("of-the-first");
+    const first = await page.evaluate(() => localStorage.getItem("nightlight.person"));
+    await page.context().clearCookies();
+    const next = await page.context().newPage();
+    await signUp(next, app.url, "form-next@example.test");
+    await page.waitForFunction((id) => localStorage.getItem("nightlight.person") !== id, first);
+    await expect.poll(() => page.getByLabel("Note").inputValue()).toBe("");
+    await page.getByRole("radio", { name: "Mood: Low" }).check({ force: true });
+    await page.getByRole("button", { name: "Keep it on this device" }).click();
+    await page.getByText("Waiting for a connection (1)").waitFor();
+    await next.reload({ waitUntil: "networkidle" });
+    await next.getByRole("listitem").filter({ hasText: "Low" }).waitFor();
+    expect(await journalOf(next)).not.toContain("of-the-first");
+    await page.context().close();
+  });
+
   it("keeps nothing of the first, wherever they have been and whatever they had begun to write", async () => {
     const page = await newPerson(browser, app.url, "keeps@example.test", 360);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
