@@ -41,6 +41,27 @@ async function openList(page: Page): Promise<void> {
   if (await folded.isVisible()) await folded.click();
 }
 
+describe("a question that is too long", () => {
+  it("is not cut, and not sent before it fits", async () => {
+    const page = await newPerson(browser, app.url, "toni@example.test", 360);
+    await page.goto(`${app.url}/chat`);
+    const box = page.getByRole("textbox", { name: "Message" });
+    await box.fill("q".repeat(2005));
+    await page.getByRole("alert").getByText("A question holds 2,000 characters; take out 5.").waitFor();
+    await page.getByText("2,005 of 2,000 characters").waitFor();
+    await page.getByRole("button", { name: "Send" }).click();
+    expect(await box.inputValue()).toHaveLength(2005);
+    expect(await problemsOf(page)).toEqual([]);
+    expect(await page.evaluate(async () => (await (await fetch("/api/conversations")).json()).conversations)).toEqual(
+      [],
+    );
+    await box.fill("q".repeat(2000));
+    await page.getByRole("button", { name: "Send" }).click();
+    await answers(page).waitFor();
+    await page.context().close();
+  });
+});
+
 describe.each([
   ["a phone", () => robin],
   ["a wide screen", () => kim],

@@ -7,10 +7,15 @@ import { Button } from "../../ui/button.tsx";
 import { useTimeZone } from "../../ui/clock.ts";
 import { useDraft } from "../../ui/drafts.tsx";
 import { inputStyle } from "../../ui/field.tsx";
+import { Count, Fault, tooLong } from "../../ui/limits.tsx";
 import { Conversations, type Listed } from "./conversations.tsx";
 import { Message } from "./message.tsx";
 import { useCoach } from "./use-coach.ts";
 import { useDisclosure } from "./use-disclosure.ts";
+
+/** What a question holds. */
+const QUESTION_LENGTH = 2000;
+const tooMuch = (question: string) => tooLong("A question", question.trim(), QUESTION_LENGTH);
 
 interface Props {
   conversation?: Conversation;
@@ -82,7 +87,7 @@ export function Coach({
   }, [messages, problem]);
 
   async function send(question: string) {
-    if (question.trim() === "" || busy) return;
+    if (question.trim() === "" || tooMuch(question) || busy) return;
     // A suggestion leaves the box as it is.
     draft.change({ corrects: null, ...(question === text ? { text: "" } : {}) });
     const outcome = await ask(question.trim(), editing);
@@ -181,26 +186,31 @@ export function Coach({
             </Button>
           </p>
         ) : null}
-        <form onSubmit={submit} className="sticky bottom-16 flex items-end gap-2 bg-paper py-3 sm:bottom-0">
-          <textarea
-            ref={box}
-            aria-label="Message"
-            className={`${inputStyle} max-h-40`}
-            rows={1}
-            maxLength={2000}
-            placeholder="Ask about your nights"
-            value={text}
-            onChange={(event) => draft.change({ text: event.target.value })}
-            onKeyDown={onKeyDown}
-          />
-          {busy ? (
-            <Button look="quiet" onClick={stop}>
-              Stop
-            </Button>
-          ) : (
-            <Button type="submit">Send</Button>
-          )}
-        </form>
+        <div className="sticky bottom-16 bg-paper py-3 sm:bottom-0">
+          <Fault id="question-too-long" text={tooMuch(text)} />
+          <Count id="question-count" count={text.trim().length} most={QUESTION_LENGTH} of="characters" />
+          <form onSubmit={submit} className="flex items-end gap-2">
+            <textarea
+              ref={box}
+              aria-label="Message"
+              aria-invalid={Boolean(tooMuch(text))}
+              aria-describedby="question-count question-too-long"
+              className={`${inputStyle} max-h-40`}
+              rows={1}
+              placeholder="Ask about your nights"
+              value={text}
+              onChange={(event) => draft.change({ text: event.target.value })}
+              onKeyDown={onKeyDown}
+            />
+            {busy ? (
+              <Button look="quiet" onClick={stop}>
+                Stop
+              </Button>
+            ) : (
+              <Button type="submit">Send</Button>
+            )}
+          </form>
+        </div>
       </section>
     </div>
   );
