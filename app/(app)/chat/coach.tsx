@@ -187,8 +187,10 @@ export function Coach({
           </p>
         ) : null}
         <div className="sticky bottom-16 bg-paper py-3 sm:bottom-0">
-          <Fault id="question-too-long" text={tooMuch(text)} />
-          <Count id="question-count" count={text.trim().length} most={QUESTION_LENGTH} of="characters" />
+          <div className="pb-2 empty:hidden">
+            <Fault id="question-too-long" text={tooMuch(text)} />
+            <Count id="question-count" count={text.trim().length} most={QUESTION_LENGTH} of="characters" />
+          </div>
           <form onSubmit={submit} className="flex items-end gap-2">
             <textarea
               ref={box}
